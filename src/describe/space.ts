@@ -1,0 +1,270 @@
+import { Mistake } from './mistake.ts';
+import type { Ask, Configuration, FeatureValue, Options, OptionValue } from './options.ts';
+import { valuesOf } from './options.ts';
+
+/** A set of configurations: bit `i` stands for `space.configurations[i]`. */
+export type Bits = Uint32Array;
+
+/** An option of a space, with its values in their order. */
+export interface Axis {
+  readonly key: string;
+  readonly values: readonly OptionValue[];
+  readonly ordered: boolean;
+}
+
+/**
+ * All configurations of a system, numbered, and the questions about them as sets.
+ *
+ * @param restrict narrows the space to some values of some options (`--set`)
+ * @throws Mistake for an unknown option, value or feature, and for a space without configurations
+ */
+export class Space {
+  readonly axes: readonly Axis[];
+  readonly configurations: readonly Configuration[];
+  /** Number of configurations. */
+  readonly size: number;
+  private readonly options: Options;
+  private readonly overrides: Readonly<Record<string, FeatureValue>>;
+  private readonly questions = new Map<string, Bits>();
+  /** Options that some question, feature or machine has asked about. */
+  readonly read = new Set<string>();
+
+  constructor(
+    options: Options,
+    also: {
+      features?: Readonly<Record<string, FeatureValue | undefined>>;
+      restrict?: Readonly<Record<string, readonly OptionValue[]>>;
+    } = {},
+  ) {
+    this.options = options;
+    this.axes = Object.entries(options.definitions).map(([key, o]) => ({
+      key,
+      values: valuesOf(o),
+      ordered: o.releases !== undefined,
+    }));
+    this.overrides = this.checkedOverrides(also.features ?? {});
+    this.configurations = this.enumerate(also.restrict ?? {});
+    this.size = this.configurations.length;
+    if (this.size === 0) throw new Mistake('no configuration is left: the options given cannot be combined');
+  }
+
+  /** The set of all configurations. */
+  all(): Bits {
+    const bits = this.empty();
+    for (let i = 0; i < this.size; i++) bits[i >>> 5]! |= 1 << (i & 31);
+    return bits;
+  }
+
+  empty(): Bits {
+    return new Uint32Array((this.size + 31) >>> 5);
+  }
+
+  /** The set of configurations of which `holds` is true. */
+  where(holds: (configuration: Configuration, index: number) => boolean): Bits {
+    const bits = this.empty();
+    this.configurations.forEach((c, i) => {
+      if (holds(c, i)) bits[i >>> 5]! |= 1 << (i & 31);
+    });
+    return bits;
+  }
+
+  /** The configurations in a set. */
+  *members(bits: Bits): Generator<Configuration> {
+    for (let i = 0; i < this.size; i++) if (has(bits, i)) yield this.configurations[i]!;
+  }
+
+  /**
+   * The set of configurations that answer yes to a question.
+   * @param question `is:option=value`, `since:option=release` or `feature:name=value`, as `asking` makes them
+   */
+  yes(question: string): Bits {
+    const known = this.questions.get(question);
+    if (known) return known;
+    const colon = question.indexOf(':');
+    const equals = question.lastIndexOf('=');
+    const kind = question.slice(0, colon);
+    const name = question.slice(colon + 1, equals);
+    const value = JSON.parse(question.slice(equals + 1)) as OptionValue;
+    const bits = this.where((c) => {
+      if (kind === 'is') return c[name] === value;
+      if (kind === 'since') return this.position(name, c[name]!) >= this.position(name, value);
+      return this.featureOf(name, c) === value;
+    });
+    this.questions.set(question, bits);
+    return bits;
+  }
+
+  /**
+   * A question interface whose questions go to `answer`, each as the text that `yes` understands.
+   * @throws Mistake, from the questions, for options, values and features that do not exist
+   */
+  asking(answer: (question: string) => boolean): Ask {
+    return {
+      is: (option, value) => {
+        this.checkValue(option, value);
+        this.read.add(option);
+        return answer(`is:${option}=${JSON.stringify(value)}`);
+      },
+      since: (option, release) => {
+        this.checkValue(option, release);
+        if (!this.axis(option).ordered) {
+          throw new Mistake(`option '${option}' has no releases, so it cannot be asked with since('${release}')`);
+        }
+        this.read.add(option);
+        return answer(`since:${option}=${JSON.stringify(release)}`);
+      },
+      feature: (name) => {
+        const feature = this.feature(name);
+        const override = this.overrides[name];
+        if (override !== undefined) return override;
+        const booleans = feature.of.every((v) => typeof v === 'boolean');
+        if (booleans) return answer(`feature:${name}=true`);
+        for (const value of feature.of.slice(0, -1)) {
+          if (answer(`feature:${name}=${JSON.stringify(value)}`)) return value;
+        }
+        return feature.of[feature.of.length - 1]!;
+      },
+    };
+  }
+
+  /** A question interface that answers for one configuration. */
+  answersFor(c: Configuration): Ask {
+    const index = this.configurations.indexOf(c);
+    return this.asking((question) => has(this.yes(question), index));
+  }
+
+  private featureOf(name: string, c: Configuration): FeatureValue {
+    const feature = this.feature(name);
+    const ask = this.asking((question) => {
+      const equals = question.lastIndexOf('=');
+      const option = question.slice(question.indexOf(':') + 1, equals);
+      const value = JSON.parse(question.slice(equals + 1)) as OptionValue;
+      return question.startsWith('is:')
+        ? c[option] === value
+        : this.position(option, c[option]!) >= this.position(option, value);
+    });
+    const value = feature.from({
+      ...ask,
+      feature: () => {
+        throw new Mistake(`feature '${name}' asks another feature: a feature follows from options alone`);
+      },
+    } as never);
+    if (!feature.of.includes(value)) {
+      throw new Mistake(`feature '${name}' is ${JSON.stringify(value)}, which is not one of ${feature.of.join(', ')}`);
+    }
+    return value;
+  }
+
+  private feature(name: string) {
+    const feature = this.options.features[name];
+    if (!feature) throw unknown('feature', name, Object.keys(this.options.features));
+    return feature;
+  }
+
+  private axis(key: string): Axis {
+    const axis = this.axes.find((a) => a.key === key);
+    if (!axis)
+      throw unknown(
+        'option',
+        key,
+        this.axes.map((a) => a.key),
+      );
+    return axis;
+  }
+
+  private checkValue(key: string, value: OptionValue): void {
+    const axis = this.axis(key);
+    if (!axis.values.includes(value)) {
+      throw unknown(`value of '${key}'`, String(value), axis.values.map(String));
+    }
+  }
+
+  private position(key: string, value: OptionValue): number {
+    return this.axis(key).values.indexOf(value);
+  }
+
+  private checkedOverrides(features: Readonly<Record<string, FeatureValue | undefined>>) {
+    const checked: Record<string, FeatureValue> = {};
+    for (const [name, value] of Object.entries(features)) {
+      if (value === undefined) continue;
+      if (!this.feature(name).of.includes(value)) {
+        throw unknown(`value of feature '${name}'`, String(value), this.feature(name).of.map(String));
+      }
+      checked[name] = value;
+    }
+    return checked;
+  }
+
+  private enumerate(restrict: Readonly<Record<string, readonly OptionValue[]>>): Configuration[] {
+    for (const [key, values] of Object.entries(restrict)) for (const v of values) this.checkValue(key, v);
+    let partial: Record<string, OptionValue>[] = [{}];
+    for (const axis of this.axes) {
+      const values = axis.values.filter((v) => restrict[axis.key]?.includes(v) ?? true);
+      partial = partial.flatMap((c) => values.map((v) => ({ ...c, [axis.key]: v })));
+    }
+    return partial.filter((c) => this.exists(c) && this.options.valid(c)).map((c) => Object.freeze(c));
+  }
+
+  /** Before its first release an option has its default and nothing else. */
+  private exists(c: Record<string, OptionValue>): boolean {
+    for (const [key, option] of Object.entries(this.options.definitions)) {
+      if (c[key] === option.default) continue;
+      for (const [other, release] of Object.entries(option.since ?? {})) {
+        if (this.position(other, c[other]!) < this.position(other, release)) return false;
+      }
+    }
+    return true;
+  }
+}
+
+/** A mistake that names the nearest valid name. */
+export function unknown(what: string, name: string, known: readonly string[]): Mistake {
+  return new Mistake(`there is no ${what} '${name}'${nearest(name, known)}`);
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  if (known.length === 0) return '; none is defined';
+  const best = closest(name, known);
+  const list = known.length <= 12 ? `; expected one of: ${known.join(', ')}` : '';
+  return `${best ? `; did you mean '${best}'?` : ''}${list}`;
+}
+
+import { closest as closestOf, distance } from 'fastest-levenshtein';
+
+function closest(name: string, known: readonly string[]): string | undefined {
+  const best = closestOf(name, known);
+  return distance(name, best) <= Math.max(2, name.length / 3) ? best : undefined;
+}
+
+export function has(bits: Bits, i: number): boolean {
+  return ((bits[i >>> 5]! >>> (i & 31)) & 1) === 1;
+}
+export function count(bits: Bits): number {
+  let n = 0;
+  for (let word of bits) {
+    for (; word !== 0; word &= word - 1) n++;
+  }
+  return n;
+}
+export function isEmpty(bits: Bits): boolean {
+  return bits.every((w) => w === 0);
+}
+export function equal(a: Bits, b: Bits): boolean {
+  return a.every((w, i) => w === b[i]);
+}
+export function and(a: Bits, b: Bits): Bits {
+  return a.map((w, i) => w & b[i]!);
+}
+export function or(a: Bits, b: Bits): Bits {
+  return a.map((w, i) => w | b[i]!);
+}
+export function minus(a: Bits, b: Bits): Bits {
+  return a.map((w, i) => w & ~b[i]!);
+}
+/** Adds the members of `b` to `a`, in place. */
+export function addAll(a: Bits, b: Bits): void {
+  for (let i = 0; i < a.length; i++) a[i]! |= b[i]!;
+}
+export function bitsKey(bits: Bits): string {
+  return String.fromCharCode(...new Uint16Array(bits.buffer, bits.byteOffset, bits.length * 2));
+}
