@@ -7,8 +7,7 @@ import type { Components, EmittedBy, MachineOf, System, TakenBy, View, ViewOf } 
  * Something that is true or false of a state. Named by the function's own name; arrow functions take the
  * name of the constant that they are assigned to.
  */
-// biome-ignore lint/suspicious/noExplicitAny: a property without a system fits every system
-export type Predicate<S = any> = (state: S) => boolean;
+export type Predicate<S = never> = (state: S) => boolean;
 
 /**
  * Something that happens in a step: a component emits, or takes, an event.

@@ -1,0 +1,79 @@
+/** A growing list of 32-bit integers: 4 bytes each, at most twice that while it grows. */
+export class Ints {
+  data: Int32Array<ArrayBuffer>;
+  length = 0;
+
+  constructor(capacity = 16) {
+    this.data = new Int32Array(Math.max(capacity, 1));
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.data = grown(this.data, this.length + 1);
+    this.data[this.length++] = value;
+  }
+
+  /** Removes the last one and returns it. The list must not be empty. */
+  pop(): number {
+    return this.data[--this.length];
+  }
+
+  last(): number {
+    return this.data[this.length - 1];
+  }
+
+  [Symbol.iterator](): Iterator<number> {
+    return this.data.subarray(0, this.length)[Symbol.iterator]();
+  }
+}
+
+/** The same numbers with room for at least `size` of them; what is new is 0. Doubles, so that growing costs O(1). */
+export function grown(array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> {
+  if (size <= array.length) return array;
+  const larger = new Int32Array(Math.max(size, array.length * 2, 16));
+  larger.set(array);
+  return larger;
+}
+
+/** Gives pairs of 32-bit integers the numbers 0, 1, 2 … in the order in which they are first asked for. */
+export class Pairs {
+  readonly left = new Ints(64);
+  readonly right = new Ints(64);
+  private slots = new Int32Array(128);
+
+  get size(): number {
+    return this.left.length;
+  }
+
+  /** The number of this pair. O(1). */
+  number(left: number, right: number): number {
+    let slot = hash(left, right) & (this.slots.length - 1);
+    for (;;) {
+      const found = this.slots[slot] - 1;
+      if (found < 0) break;
+      if (this.left.data[found] === left && this.right.data[found] === right) return found;
+      slot = (slot + 1) & (this.slots.length - 1);
+    }
+    const fresh = this.left.length;
+    this.left.push(left);
+    this.right.push(right);
+    this.slots[slot] = fresh + 1;
+    if (this.left.length * 2 > this.slots.length) this.rehash();
+    return fresh;
+  }
+
+  private rehash(): void {
+    const slots = new Int32Array(this.slots.length * 2);
+    for (let i = 0; i < this.left.length; i++) {
+      let slot = hash(this.left.data[i], this.right.data[i]) & (slots.length - 1);
+      while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = i + 1;
+    }
+    this.slots = slots;
+  }
+}
+
+function hash(left: number, right: number): number {
+  let h = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return h ^ (h >>> 13);
+}

@@ -1,0 +1,86 @@
+import type { Graph, Lasso } from '../explore/graph.ts';
+import type { Automaton } from './automaton.ts';
+import { bestCycle, shortCycle, shortestCycle } from './cycle.ts';
+import { FairComponents } from './fair.ts';
+import { folded } from './fold.ts';
+import { Product } from './product.ts';
+import { realEdges, remembered, ShortestPaths } from './search.ts';
+
+/**
+ * Is there a fair path that the automaton (of a formula's negation) accepts? Decided on the whole product of the
+ * nodes reached, never on a part of it: O(product · (1 + number of strong constraints)) time, linear memory.
+ * Nodes that are unexplored are not entered, so what is found is true of the graph as far as it goes.
+ */
+export class Temporal {
+  private readonly graph: Graph;
+  private readonly product: Product;
+  private readonly fair: FairComponents;
+  private stems: ShortestPaths | undefined;
+
+  /** Does the check. */
+  constructor(graph: Graph, negation: Automaton) {
+    this.graph = graph;
+    this.product = new Product(graph, negation);
+    this.fair = new FairComponents(this.product);
+  }
+
+  /** The sets of configurations in which the formula is violated, ascending: of all nodes in fair components. */
+  violatingSets(): number[] {
+    const sets = new Set<number>();
+    const { nodes } = this.fair;
+    for (let i = 0; i < nodes.length; i++) sets.add(this.setOf(nodes.data[i]));
+    return [...sets].sort((a, b) => a - b);
+  }
+
+  /**
+   * A counterexample whose cycle lies in a set that is allowed; undefined where there is none. Its stem leads to
+   * one of the nearest product nodes of a fair component, its cycle is the shortest through any of these that
+   * meets all conditions; then fewest faults, then a fixed order; then what the stem has in common with the
+   * cycle is left to the cycle, and a cycle that repeats itself is said once (the path is the same).
+   * `shortest` is false where more than ten conditions matter or the search took too long: the cycle is then a
+   * short one.
+   */
+  lasso(allowed: (set: number) => boolean): Lasso | undefined {
+    const candidates = this.nearest(allowed);
+    if (candidates.length === 0) return undefined;
+    // A path that ends has no cycle, and none is shorter.
+    const end = candidates.find((node) => this.product.ends(node));
+    if (end !== undefined) return { stem: this.stem(end), cycle: [], shortest: true };
+    const { at, cycle, shortest } = bestCycle(candidates, this.stemsOf(), (node, most, effort) =>
+      shortestCycle(this.fair.problem(node), this.graph, node, most, effort),
+    ) ?? {
+      at: candidates[0],
+      cycle: shortCycle(this.fair.problem(candidates[0]), this.graph, candidates[0]),
+      shortest: false,
+    };
+    return folded({ stem: this.stem(at), cycle: cycle.edges, shortest });
+  }
+
+  /** The nodes of allowed fair components at the least distance, by faults on the way, then in a fixed order. */
+  private nearest(allowed: (set: number) => boolean): number[] {
+    if (this.fair.nodes.length === 0) return [];
+    const isAllowed = remembered(allowed);
+    const stems = this.stemsOf();
+    const found: number[] = [];
+    for (let i = 0; i < stems.order.length; i++) {
+      const node = stems.order.data[i];
+      if (found.length > 0 && stems.steps(node) > stems.steps(found[0])) break;
+      if (this.fair.has(node) && isAllowed(this.setOf(node))) found.push(node);
+    }
+    return found;
+  }
+
+  private stemsOf(): ShortestPaths {
+    this.stems ??= new ShortestPaths(this.product, this.graph, this.product.roots).complete();
+    return this.stems;
+  }
+
+  private stem(node: number): Lasso['stem'] {
+    const { root, edges } = this.stemsOf().path(node);
+    return { start: this.product.node.data[root], edges: realEdges(edges) };
+  }
+
+  private setOf(node: number): number {
+    return this.graph.set[this.product.node.data[node]];
+  }
+}

@@ -1,0 +1,54 @@
+import { Mistake } from '../describe/mistake.ts';
+import type { Message } from '../describe/result.ts';
+import { canonical, NotPlainError } from './plain.ts';
+
+/** Events by number: each different event (type and payload) once, frozen. Number 0 is no event. */
+export class Events {
+  private readonly events: Message[] = [{ type: '' }];
+  /** For the number of a timer's event, the id of the timer; absent for messages. */
+  private readonly timers = new Map<number, string>();
+  private readonly numbers = new Map<string, number>();
+
+  get size(): number {
+    return this.events.length;
+  }
+
+  get(event: number): Message {
+    return this.events[event]!;
+  }
+
+  timerOf(event: number): string | undefined {
+    return this.timers.get(event);
+  }
+
+  /**
+   * The number of an event.
+   * @throws Mistake where its payload is not plain data
+   */
+  number(event: Message, sender: string): number {
+    let key: string;
+    try {
+      key = canonical(event, event.type);
+    } catch (error) {
+      if (!(error instanceof NotPlainError)) throw error;
+      throw new Mistake(`${sender}: the event ${error.message}; an event must be plain data`, { event: event.type });
+    }
+    return this.intern(key, event);
+  }
+
+  /** The number of "timer `id` fires, which gives `event`". */
+  timer(id: string, event: Message): number {
+    const number = this.intern(`timer ${id} ${canonical(event, event.type)}`, event);
+    this.timers.set(number, id);
+    return number;
+  }
+
+  private intern(key: string, event: Message): number {
+    let n = this.numbers.get(key);
+    if (n === undefined) {
+      n = this.events.push(event) - 1;
+      this.numbers.set(key, n);
+    }
+    return n;
+  }
+}

@@ -1,0 +1,452 @@
+import { Mistake } from '../describe/mistake.ts';
+import type { Predicate, StepPattern } from '../describe/properties.ts';
+import type { Space } from '../describe/space.ts';
+import type { System } from '../describe/system.ts';
+import { int32, uint8, uint32 } from './column.ts';
+import type { Graph, Path } from './graph.ts';
+import { Labels } from './labels.ts';
+import { MOST_PATTERNS, Patterns } from './patterns.ts';
+import type { Plan } from './plan.ts';
+import { planOf } from './plan.ts';
+import { Predicates } from './predicates.ts';
+import { Questionnaire } from './questionnaire.ts';
+import { ConfigurationSets } from './sets.ts';
+import { DONE, IMPOSSIBLE, Stepper, STUTTER, questionOf } from './stepper.ts';
+import { Store } from './store.ts';
+
+/** Where an exploration stops although it is not finished; undefined: nowhere. */
+export interface Limits {
+  readonly states?: number | undefined;
+  /** In steps from the start. */
+  readonly depth?: number | undefined;
+  readonly seconds?: number | undefined;
+  /** Resident memory of the whole process, in MiB. */
+  readonly memory?: number | undefined;
+}
+
+/** What an exploration needs to know beforehand, since everything is asked on the way. */
+export interface Questions {
+  readonly predicates: readonly Predicate[];
+  readonly patterns: readonly StepPattern[];
+  /** Keep the edges? Needed for everything but safety. */
+  readonly edges: boolean;
+  /** Look for deadlocks? */
+  readonly deadlocks: boolean;
+}
+
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  /** Nodes found and not yet given edges. */
+  readonly frontier: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
+
+const SPLIT = 1;
+const EXPANDED = 2;
+const DEADLOCK = 4;
+
+/**
+ * Explores a system over all its configurations at once, breadth first, and is the graph that results.
+ *
+ * A node is a row of the store: local states, queues, budgets, and the set of configurations. Before a node
+ * gets edges, every predicate and every possible step is evaluated; where a question is not decided by its set, the
+ * node becomes a split node and its two parts are explored in its place, at the same depth.
+ */
+export class Explorer implements Graph {
+  readonly plan: Plan;
+  readonly sets: ConfigurationSets;
+  readonly labels: Labels;
+  readonly stepper: Stepper;
+  readonly predicates: Predicates;
+  readonly questionnaire: Questionnaire;
+  readonly initial: number[] = [];
+  /** Number of states: nodes that have been explored, each for its set of configurations. */
+  states = 0;
+  transitions = 0;
+  stutters = 0;
+  /** Depth reached, in steps. */
+  depth = -1;
+  /** What stopped the exploration, in words; undefined when it is finished. */
+  stoppedBy: string | undefined;
+  private readonly questions: Questions;
+  private readonly store: Store;
+  private readonly setField: number;
+  private readonly flags = uint8();
+  private readonly depths = int32();
+  private readonly faultCounts = uint8();
+  private readonly parents = int32();
+  private readonly parentLabels = int32();
+  private readonly firsts = uint32();
+  private readonly lasts = uint32();
+  private readonly targets = int32();
+  private readonly edgeLabels = int32();
+  private readonly truths = uint32();
+  private readonly truthWords: number;
+  private successors = new Int32Array(1 << 12);
+  private successorLabels = new Int32Array(1 << 6);
+  private successorCount = 0;
+  private stuttersHere = 0;
+  private readonly truth: Uint32Array;
+  private level: number[] = [];
+  private nextLevel: number[] = [];
+  private position = 0;
+  private setColumn: Int32Array | undefined;
+
+  constructor(system: System, space: Space, questions: Questions) {
+    if (questions.patterns.length > MOST_PATTERNS) {
+      throw new Mistake(`at most ${MOST_PATTERNS} different step patterns fit into one run; check fewer invariants at a time (--only)`);
+    }
+    this.questions = questions;
+    this.sets = new ConfigurationSets(space);
+    this.questionnaire = new Questionnaire(this.sets);
+    this.plan = planOf(system, this.questionnaire);
+    this.labels = new Labels(this.plan);
+    this.stepper = new Stepper(this.plan, new Patterns(this.plan, questions.patterns));
+    this.predicates = new Predicates(this.plan, questions.predicates, this.questionnaire);
+    this.setField = this.plan.fields - 1;
+    this.store = new Store(Array.from({ length: this.plan.fields }, (_, f) => (f === this.setField ? 8 : 3)));
+    this.truthWords = Math.ceil(questions.predicates.length / 32);
+    this.truth = new Uint32Array(this.truthWords);
+  }
+
+  // ---- the graph -------------------------------------------------------------------------------------------
+
+  get size(): number {
+    return this.store.size;
+  }
+  get first(): Uint32Array {
+    return this.firsts.array;
+  }
+  get last(): Uint32Array {
+    return this.lasts.array;
+  }
+  get target(): Int32Array {
+    return this.targets.array;
+  }
+  get label(): Int32Array {
+    return this.edgeLabels.array;
+  }
+  get fairness() {
+    return this.labels.fairness;
+  }
+  get set(): Int32Array {
+    if (this.setColumn?.length !== this.size) {
+      this.setColumn = new Int32Array(this.size);
+      for (let n = 0; n < this.size; n++) this.setColumn[n] = this.store.value(n, this.setField);
+    }
+    return this.setColumn;
+  }
+  isSplit(node: number): boolean {
+    return (this.flags.array[node]! & SPLIT) !== 0;
+  }
+  isUnexplored(node: number): boolean {
+    return (this.flags.array[node]! & (EXPANDED | SPLIT)) === 0;
+  }
+  isDeadlock(node: number): boolean {
+    return (this.flags.array[node]! & DEADLOCK) !== 0;
+  }
+  holds(predicate: number, node: number): boolean {
+    return ((this.truths.array[node * this.truthWords + (predicate >>> 5)]! >>> (predicate & 31)) & 1) === 1;
+  }
+  fairnessOf(label: number): number {
+    return this.labels.fairnessOf(label);
+  }
+  occurrences(pattern: number, label: number): number {
+    return this.labels.occurrences(pattern, label);
+  }
+  faults(label: number): number {
+    return this.labels.faults(label);
+  }
+  setOf(node: number): number {
+    return this.store.value(node, this.setField);
+  }
+  depthOf(node: number): number {
+    return this.depths.array[node]!;
+  }
+  faultsOf(node: number): number {
+    return this.faultCounts.array[node]!;
+  }
+
+  /** Writes the fields of a node. */
+  read(node: number, fields: Int32Array): void {
+    this.store.read(node, fields);
+  }
+
+  /** The labels of a shortest path to a node, of those with the fewest faults. */
+  labelsTo(node: number): number[] {
+    const labels: number[] = [];
+    for (let n = node; n !== -1; n = this.parents.array[n]!) {
+      const label = this.parentLabels.array[n]!;
+      if (label >= 0) labels.push(label);
+    }
+    return labels.reverse();
+  }
+
+  /** The labels along a path of edges. */
+  labelsOf(path: Path | { readonly edges: readonly number[] }): number[] {
+    return path.edges.map((e) => this.label[e]!).filter((l) => l >= 0);
+  }
+
+  // ---- the search ------------------------------------------------------------------------------------------
+
+  /**
+   * Explores until the end, or until a limit.
+   * @param onProgress called about four times a second
+   * @throws Mistake, with the labels that lead to it in `path`
+   */
+  async run(limits: Limits = {}, signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<void> {
+    const started = performance.now();
+    this.start();
+    for (let reported = started; !this.finished(); ) {
+      if (signal?.aborted) this.stoppedBy = 'interrupted';
+      else this.stoppedBy = this.reached(limits, started);
+      if (this.stoppedBy) break;
+      const until = performance.now() + 40;
+      while (!this.finished() && performance.now() < until) this.some(limits, 256);
+      if (this.stoppedBy) break;
+      if (onProgress && performance.now() - reported > 250) {
+        reported = performance.now();
+        onProgress({
+          states: this.states,
+          transitions: this.transitions,
+          frontier: this.level.length - this.position + this.nextLevel.length,
+          depth: this.depth,
+          seconds: (reported - started) / 1000,
+        });
+      }
+      await new Promise((resume) => setImmediate(resume));
+    }
+    this.fill();
+  }
+
+  private finished(): boolean {
+    return this.position >= this.level.length && this.nextLevel.length === 0;
+  }
+
+  private reached({ seconds, memory, states }: Limits, started: number): string | undefined {
+    if (seconds !== undefined && performance.now() - started > seconds * 1000) return `the limit of ${seconds} seconds`;
+    if (memory !== undefined && process.memoryUsage.rss() > memory * 2 ** 20) return `the limit of ${memory} MiB`;
+    if (states !== undefined && this.states >= states) return `the limit of ${states} states`;
+    return undefined;
+  }
+
+  private start(): void {
+    const pending = [this.sets.all];
+    for (let set = pending.pop(); set !== undefined; set = pending.pop()) {
+      this.stepper.set = set;
+      const outcome = this.stepper.start();
+      if (outcome < 0) {
+        const [yes, no] = this.sets.divide(set, questionOf(outcome));
+        pending.push(no, yes);
+        continue;
+      }
+      const values = this.stepper.now;
+      values[this.setField] = set;
+      const node = this.found(values, 0, 0, -1, -1, 0);
+      if (!this.initial.includes(node)) this.initial.push(node);
+    }
+  }
+
+  private some(limits: Limits, nodes: number): void {
+    for (let i = 0; i < nodes; i++) {
+      if (this.position >= this.level.length) {
+        if (this.nextLevel.length === 0) return;
+        if (limits.depth !== undefined && this.depth >= limits.depth) {
+          this.stoppedBy = `the limit of ${limits.depth} steps`;
+          return;
+        }
+        [this.level, this.nextLevel, this.position] = [this.nextLevel, [], 0];
+        this.depth++;
+      }
+      if (limits.states !== undefined && this.states >= limits.states) return;
+      const node = this.level[this.position++]!;
+      if ((this.flags.array[node]! & (EXPANDED | SPLIT)) === 0) this.expand(node);
+    }
+  }
+
+  /** Adds a node, or a shorter or less faulty way to one. Returns its number. */
+  private found(values: Int32Array, from: number, depth: number, parent: number, label: number, faults: number): number {
+    const before = this.store.size;
+    const node = this.store.add(values, from);
+    if (node === before) {
+      this.flags.push(0);
+      this.depths.push(depth);
+      this.parents.push(parent);
+      this.parentLabels.push(label);
+      this.faultCounts.push(Math.min(faults, 255));
+      this.queue(node, depth);
+      return node;
+    }
+    if ((this.flags.array[node]! & (EXPANDED | SPLIT)) !== 0) return node;
+    const known = this.depths.array[node]!;
+    if (depth < known || (depth === known && faults < this.faultCounts.array[node]!)) {
+      this.depths.array[node] = depth;
+      this.parents.array[node] = parent;
+      this.parentLabels.array[node] = label;
+      this.faultCounts.array[node] = Math.min(faults, 255);
+      if (depth < known) this.queue(node, depth);
+    }
+    return node;
+  }
+
+  private queue(node: number, depth: number): void {
+    if (depth === this.depth) this.level.push(node);
+    else this.nextLevel.push(node);
+  }
+
+  private expand(node: number): void {
+    const { stepper } = this;
+    this.store.read(node, stepper.base);
+    stepper.set = stepper.base[this.setField]!;
+    this.successorCount = 0;
+    this.stuttersHere = 0;
+    let question: number;
+    try {
+      question = this.evaluate(node);
+    } catch (error) {
+      if (error instanceof Mistake && error.trace === undefined) error.trace = this.labelsTo(node);
+      throw error;
+    }
+    if (question !== 0) this.split(node, question);
+    else this.commit(node);
+  }
+
+  /** Evaluates predicates and steps; returns the question that splits the node, or 0. */
+  private evaluate(node: number): number {
+    const { stepper, plan, labels } = this;
+    const { base, set } = stepper;
+    this.truth.fill(0);
+    for (let p = 0; p < this.questions.predicates.length; p++) {
+      const holds = this.predicates.holds(p, base, set);
+      if (holds < 0) return -1 - holds;
+      if (holds === 1) this.truth[p >>> 5]! |= 1 << (p & 31);
+    }
+    let spent = false;
+    for (const occasion of plan.occasions) {
+      if (occasion.budgetField >= 0 && base[occasion.budgetField] === 0) {
+        spent = true;
+        continue;
+      }
+      const outcome = stepper.occasion(occasion);
+      if (outcome < 0) return questionOf(outcome);
+      if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.occasion(occasion));
+    }
+    for (const instance of plan.instances) {
+      for (const event of instance.locals.state(base[instance.index]!).timerEvents) {
+        const outcome = stepper.timer(instance, event);
+        if (outcome < 0) return questionOf(outcome);
+        if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.timer(instance, event));
+      }
+    }
+    for (const queue of plan.queues) {
+      const content = base[queue.field]!;
+      if (content === 0) continue;
+      const { channel } = queue;
+      const list = channel.contents.list(content);
+      const all = channel.kind === 'bag' || channel.kind === 'board';
+      for (let i = 0; i < (all ? list.length : 1); i++) {
+        const event = list[i]!;
+        if (i > 0 && event === list[i - 1]) continue; // in a bag, the same message once
+        for (const receiver of queue.receiver ? [queue.receiver] : channel.receivers) {
+          const outcome = stepper.delivery(queue, receiver, event);
+          if (outcome < 0) return questionOf(outcome);
+          if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.delivery(queue, receiver, event));
+        }
+      }
+      if (channel.kind === 'lossy' && base[channel.budgetField]! > 0) {
+        this.keep(stepper.loss(queue, list[0]!), labels.loss(queue, list[0]!));
+      }
+    }
+    if (this.questions.deadlocks && this.successorCount === 0) return this.evaluateDeadlock(node, spent);
+    return 0;
+  }
+
+  private evaluateDeadlock(node: number, spent: boolean): number {
+    const { stepper, plan } = this;
+    if (plan.instances.every((i) => i.locals.state(stepper.base[i.index]!).rest)) return 0;
+    if (spent) {
+      for (const occasion of plan.occasions) {
+        if (occasion.budgetField < 0 || stepper.base[occasion.budgetField] !== 0) continue;
+        const outcome = stepper.occasion(occasion);
+        if (outcome < 0) return questionOf(outcome);
+        if (outcome === DONE) return 0;
+      }
+    }
+    this.flags.array[node]! |= DEADLOCK;
+    return 0;
+  }
+
+  /** Keeps a successor until it is known that the node need not be split. */
+  private keep(outcome: number, step: number): void {
+    if (outcome === STUTTER) {
+      this.stuttersHere++;
+      return;
+    }
+    const { fields } = this.plan;
+    const i = this.successorCount++;
+    if (i >= this.successorLabels.length) this.successorLabels = grown(this.successorLabels, i * 2);
+    if ((i + 1) * fields > this.successors.length) this.successors = grown(this.successors, (i + 1) * fields * 2);
+    this.stepper.now[this.setField] = this.stepper.set;
+    this.successors.set(this.stepper.now, i * fields);
+    this.successorLabels[i] = this.labels.label(step, this.stepper.occurred, this.stepper.repeated);
+  }
+
+  private commit(node: number): void {
+    this.flags.array[node]! |= EXPANDED;
+    this.states++;
+    this.transitions += this.successorCount;
+    this.stutters += this.stuttersHere;
+    this.truths.extend((node + 1) * this.truthWords);
+    this.truths.array.set(this.truth, node * this.truthWords);
+    const depth = this.depths.array[node]! + 1;
+    const faults = this.faultCounts.array[node]!;
+    const first = this.targets.length;
+    for (let i = 0; i < this.successorCount; i++) {
+      const label = this.successorLabels[i]!;
+      const to = this.found(this.successors, i * this.plan.fields, depth, node, label, faults + this.labels.faults(label));
+      this.edge(to, label);
+    }
+    this.close(node, first);
+  }
+
+  private split(node: number, question: number): void {
+    this.flags.array[node]! |= SPLIT;
+    const { base } = this.stepper;
+    const first = this.targets.length;
+    for (const part of this.sets.divide(base[this.setField]!, question)) {
+      base[this.setField] = part;
+      const to = this.found(base, 0, this.depths.array[node]!, node, -1, this.faultCounts.array[node]!);
+      this.edge(to, -1);
+    }
+    this.close(node, first);
+  }
+
+  private edge(to: number, label: number): void {
+    if (!this.questions.edges) return;
+    this.targets.push(to);
+    this.edgeLabels.push(label);
+  }
+
+  private close(node: number, first: number): void {
+    if (!this.questions.edges) return;
+    this.firsts.extend(node + 1);
+    this.lasts.extend(node + 1);
+    this.firsts.array[node] = first;
+    this.lasts.array[node] = this.targets.length;
+  }
+
+  /** Nodes that the search did not reach have no edges and no truth. */
+  private fill(): void {
+    this.firsts.extend(this.size);
+    this.lasts.extend(this.size);
+    this.truths.extend(this.size * this.truthWords);
+  }
+}
+
+function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(size);
+  larger.set(array);
+  return larger;
+}

@@ -1,0 +1,184 @@
+import { Mistake } from '../describe/mistake.ts';
+import type { Predicate } from '../describe/properties.ts';
+import type { Budget, Plan, Queue } from './plan.ts';
+import type { Questionnaire } from './questionnaire.ts';
+import { inSandbox, takeForbidden } from './sandbox.ts';
+
+/** References into a decision tree: 0 is "not known yet", FALSE + 1 is true, then come the nodes. */
+const FALSE = 1;
+const FIRST_NODE = 3;
+
+/** A node: what was read next, and where each value leads. A question about the configuration is field -q. */
+interface Read {
+  readonly field: number;
+  children: Int32Array;
+}
+
+/**
+ * The predicates of an exploration, each kept as a decision tree over what it read, in the order in which it
+ * read it. User code runs once for each path through the tree, and never for a state whose path is known.
+ */
+export class Predicates {
+  readonly list: readonly Predicate[];
+  private readonly trees: { root: number; readonly nodes: Read[] }[];
+  private readonly questionnaire: Questionnaire;
+  private readonly view: object;
+  /** The state that is being looked at, while a predicate runs. */
+  private fields: Int32Array | undefined;
+  private readonly reads: number[] = [];
+  /** Calls of user code so far. */
+  calls = 0;
+
+  constructor(plan: Plan, predicates: readonly Predicate[], questionnaire: Questionnaire) {
+    this.list = predicates;
+    this.trees = predicates.map(() => ({ root: 0, nodes: [] }));
+    this.questionnaire = questionnaire;
+    this.view = viewOf(plan, questionnaire, (field) => this.read(field));
+  }
+
+  /**
+   * Does predicate `p` hold?
+   * @returns 1 or 0, or, where the configurations of `set` do not agree on a question, -1 - question
+   * @throws Mistake where the predicate throws, enumerates the state, or keeps it
+   */
+  holds(p: number, fields: Int32Array, set: number): number {
+    const tree = this.trees[p]!;
+    let reference = tree.root;
+    while (reference >= FIRST_NODE) {
+      const node = tree.nodes[reference - FIRST_NODE]!;
+      let value: number;
+      if (node.field >= 0) value = fields[node.field]!;
+      else {
+        value = this.questionnaire.sets.answer(set, -node.field);
+        if (value < 0) return -1 + node.field;
+      }
+      reference = value < node.children.length ? node.children[value]! : 0;
+    }
+    return reference === 0 ? this.compute(p, fields, set) : reference - FALSE;
+  }
+
+  private compute(p: number, fields: Int32Array, set: number): number {
+    const predicate = this.list[p]!;
+    this.fields = fields;
+    this.reads.length = 0;
+    this.calls++;
+    let answered: ReturnType<typeof this.run>;
+    try {
+      answered = this.run(predicate, set);
+    } catch (error) {
+      const mistake = takeForbidden() ?? this.questionnaire.takeMistake() ?? error;
+      const message = (mistake as Error).message;
+      throw new Mistake(`predicate '${predicate.name || '(anonymous)'}' throws: ${message}`, {}, { cause: error });
+    } finally {
+      this.fields = undefined;
+    }
+    if (answered.undecided !== 0) return -1 - answered.undecided;
+    const holds = answered.value ? 1 : 0;
+    this.insert(p, fields, set, holds + FALSE);
+    return holds;
+  }
+
+  private run(predicate: Predicate, set: number) {
+    return this.questionnaire.run(set, () => inSandbox(() => predicate(this.view as never)));
+  }
+
+  private read(field: number): number {
+    if (this.fields === undefined) {
+      throw new Mistake('a predicate kept its view of a state: read what you need while the predicate runs');
+    }
+    if (!this.reads.includes(field)) this.reads.push(field);
+    return field >= 0 ? this.fields[field]! : 0;
+  }
+
+  private insert(p: number, fields: Int32Array, set: number, leaf: number): void {
+    const tree = this.trees[p]!;
+    let put = (reference: number) => {
+      tree.root = reference;
+    };
+    let at = tree.root;
+    for (const field of this.reads) {
+      if (at < FIRST_NODE) {
+        at = tree.nodes.push({ field, children: new Int32Array(4) }) - 1 + FIRST_NODE;
+        put(at);
+      }
+      const node = tree.nodes[at - FIRST_NODE]!;
+      if (node.field !== field) {
+        throw new Mistake(
+          `predicate '${this.list[p]!.name}' does not read the same when asked again: it may depend on the state alone`,
+        );
+      }
+      const value = field >= 0 ? fields[field]! : this.questionnaire.sets.answer(set, -field);
+      if (value >= node.children.length) {
+        const larger = new Int32Array(Math.max(value + 1, node.children.length * 2));
+        larger.set(node.children);
+        node.children = larger;
+      }
+      put = (reference) => {
+        node.children[value] = reference;
+      };
+      at = node.children[value]!;
+    }
+    put(leaf);
+  }
+}
+
+/** The object that predicates see (`View`), over fields that `read` gives. */
+function viewOf(plan: Plan, questionnaire: Questionnaire, read: (field: number) => number): object {
+  const view: Record<string, unknown> = {};
+  for (const [component, instances] of plan.byComponent) {
+    const snapshots: unknown[] = [];
+    for (const instance of instances) {
+      const get = () => instance.locals.state(read(instance.index)).snapshot;
+      if (instance.name === component) Object.defineProperty(view, component, { get });
+      else Object.defineProperty(snapshots, instance.replica, { get, enumerable: true });
+    }
+    if (instances[0]!.name !== component) Object.defineProperty(view, component, { value: Object.freeze(snapshots) });
+  }
+  const find = (name: string): Budget | undefined => {
+    const known = name in plan.system.environment || plan.channels.some((c) => c.name === name && c.kind === 'lossy');
+    if (!known) throw new Mistake(`there is no environment event or lossy channel '${name}'`);
+    return plan.budgets.find((b) => b.name === name);
+  };
+  Object.assign(view, {
+    remaining: (name: string) => {
+      const budget = find(name);
+      return budget ? read(budget.field) : Number.POSITIVE_INFINITY;
+    },
+    spent: (name: string) => {
+      const budget = find(name);
+      return budget ? budget.initial - read(budget.field) : 0;
+    },
+    messages: (channel: string, to = 0, from = 0) => {
+      const queue = plan.queues.find((q) => isQueue(q, channel, to, from));
+      if (!queue) throw new Mistake(`there is no channel '${channel}' from replica ${from} to replica ${to} that keeps messages`);
+      return queue.channel.contents.list(read(queue.field)).map((e) => plan.events.get(e));
+    },
+    ask: recordingAsk(questionnaire, read),
+  });
+  return new Proxy(view, {
+    ownKeys: () => {
+      throw new Mistake('a predicate enumerates the state: name the components that it reads');
+    },
+    get: (target, key) => {
+      if (typeof key === 'string' && !(key in target)) {
+        throw new Mistake(`there is no component '${key}' in the state; it has ${[...plan.byComponent.keys()].join(', ')}`);
+      }
+      return Reflect.get(target, key);
+    },
+  });
+}
+
+function isQueue(queue: Queue, channel: string, to: number, from: number): boolean {
+  if (queue.channel.name !== channel) return false;
+  return queue.receiver === undefined || (queue.receiver.replica === to && queue.sender!.replica === from);
+}
+
+/** The question interface, with each question noted as a read, in its place among the others. */
+function recordingAsk(questionnaire: Questionnaire, read: (field: number) => number) {
+  const { sets } = questionnaire;
+  return sets.space.asking((text) => {
+    const answer = questionnaire.answer(text);
+    read(-sets.question(text));
+    return answer;
+  });
+}

@@ -1,0 +1,80 @@
+import type { Bits, Space } from '../describe/space.ts';
+import { and, bitsKey, equal, isEmpty, minus } from '../describe/space.ts';
+import { PairTable } from './pairs.ts';
+
+/** The answer to a question, for a set of configurations. */
+export const NO = 0;
+export const YES = 1;
+export const UNDECIDED = -1;
+
+/**
+ * The sets of configurations that occur in an exploration, numbered from 1, and the questions that divide
+ * them, numbered from 1. What has been divided once is a table look-up afterwards.
+ */
+export class ConfigurationSets {
+  readonly space: Space;
+  /** All sets; 0 is not a set. */
+  private readonly sets: Bits[] = [new Uint32Array(0)];
+  private readonly numbers = new Map<string, number>();
+  private readonly questions: string[] = [''];
+  private readonly questionNumbers = new Map<string, number>();
+  private readonly answers = new PairTable();
+  private readonly yesParts = new PairTable();
+  /** The number of the set of all configurations. */
+  readonly all: number;
+
+  constructor(space: Space) {
+    this.space = space;
+    this.all = this.number(space.all());
+  }
+
+  get size(): number {
+    return this.sets.length;
+  }
+
+  bits(set: number): Bits {
+    return this.sets[set]!;
+  }
+
+  /** The number of a question text (see `Space.yes`). */
+  question(text: string): number {
+    let q = this.questionNumbers.get(text);
+    if (q === undefined) {
+      q = this.questions.push(text) - 1;
+      this.questionNumbers.set(text, q);
+    }
+    return q;
+  }
+
+  /** YES or NO where all configurations of the set agree, else UNDECIDED. */
+  answer(set: number, question: number): number {
+    const known = this.answers.get(set, question);
+    if (known !== 0) return known - 2;
+    const bits = this.bits(set);
+    const yes = and(bits, this.space.yes(this.questions[question]!));
+    const result = isEmpty(yes) ? NO : equal(yes, bits) ? YES : UNDECIDED;
+    this.answers.set(set, question, result + 2);
+    return result;
+  }
+
+  /** The two parts of a set that a question divides. */
+  divide(set: number, question: number): readonly [yes: number, no: number] {
+    const known = this.yesParts.get(set, question);
+    const yes = this.space.yes(this.questions[question]!);
+    const bits = this.bits(set);
+    if (known !== 0) return [known, this.number(minus(bits, yes))];
+    const part = this.number(and(bits, yes));
+    this.yesParts.set(set, question, part);
+    return [part, this.number(minus(bits, yes))];
+  }
+
+  private number(bits: Bits): number {
+    const key = bitsKey(bits);
+    let n = this.numbers.get(key);
+    if (n === undefined) {
+      n = this.sets.push(bits) - 1;
+      this.numbers.set(key, n);
+    }
+    return n;
+  }
+}

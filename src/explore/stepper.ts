@@ -1,0 +1,303 @@
+import { Mistake } from '../describe/mistake.ts';
+import { DIVIDE } from './locals.ts';
+import type { Patterns } from './patterns.ts';
+import type { Channel, Instance, Occasion, Plan, Queue } from './plan.ts';
+
+/** The step happened; its result is in `now`. */
+export const DONE = 1;
+/** The step is not possible, or changes nothing. */
+export const IMPOSSIBLE = 0;
+/** The step was possible, and changed nothing and sent nothing. */
+export const STUTTER = 2;
+
+/** The most messages handled in one step. */
+const MOST_MESSAGES = 1_000;
+
+/** Where a message goes. */
+interface Target {
+  readonly channel: Channel;
+  readonly receiver: Instance;
+  /** Undefined for a call. */
+  readonly queue: Queue | undefined;
+}
+
+/** Is told what happens in a step, for traces. */
+export interface Recorder {
+  taken(instance: Instance, local: number, event: number): void;
+  /** Calls are announced as `handled`. */
+  sent(from: Instance, to: Instance, channel: Channel, event: number, fate: 'handled' | 'queued' | 'dropped'): void;
+  /** The call that was announced as number `call` (from 0) met a component that is down. */
+  callDropped(call: number): void;
+}
+
+/**
+ * Takes single steps, by the rules of docs/semantics.md, over the fields of a state (see `Plan`): table
+ * look-ups, and XState only for what is new.
+ *
+ * Each step method copies `base` to `now`, changes `now`, and returns DONE, IMPOSSIBLE, STUTTER, or, where
+ * the configurations of `set` do not agree on a question, `DIVIDE - question`.
+ * @throws Mistake as docs/semantics.md says
+ */
+export class Stepper {
+  /** The state that steps start from. */
+  readonly base: Int32Array;
+  /** The state after the step. */
+  readonly now: Int32Array;
+  /** The set of configurations. */
+  set = 0;
+  /** The step patterns that occurred, as bits. */
+  occurred = 0;
+  /** For patterns that occurred more than once in the step: how often; else empty. */
+  readonly repeated = new Map<number, number>();
+  recorder: Recorder | undefined;
+  private readonly plan: Plan;
+  private readonly patterns: Patterns;
+  private readonly anyPatterns: boolean;
+  private readonly targets: Map<number, readonly Target[]>[];
+  private readonly workInstance: Instance[] = [];
+  private readonly workEvent: number[] = [];
+  private workCount = 0;
+  private sent = false;
+
+  constructor(plan: Plan, patterns: Patterns) {
+    this.plan = plan;
+    this.patterns = patterns;
+    this.anyPatterns = patterns.patterns.length > 0;
+    this.base = new Int32Array(plan.fields);
+    this.now = new Int32Array(plan.fields);
+    this.targets = plan.instances.map(() => new Map());
+  }
+
+  /** Starts all machines; `base` is not read. */
+  start(): number {
+    this.now.fill(0);
+    for (const { field, initial } of this.plan.budgets) this.now[field] = initial;
+    this.begin();
+    const leaves: number[] = [];
+    for (const instance of this.plan.instances) {
+      const reference = instance.locals.initial(instance.replica, this.set);
+      if (reference < 0) return reference;
+      leaves.push(reference);
+    }
+    this.plan.instances.forEach((instance, i) => {
+      this.now[instance.index] = instance.locals.leaf(leaves[i]!).next;
+    });
+    for (let i = 0; i < leaves.length; i++) {
+      const instance = this.plan.instances[i]!;
+      const outcome = this.send(instance, instance.locals.leaf(leaves[i]!).emitted);
+      if (outcome !== DONE) return outcome;
+    }
+    const outcome = this.work();
+    if (outcome === IMPOSSIBLE) throw new Mistake('the initial step sends into a full channel');
+    return outcome;
+  }
+
+  /** An environment event, whatever is left of its budget (which is counted down if there is one). */
+  occasion(occasion: Occasion): number {
+    this.begin();
+    this.now.set(this.base);
+    let known = false;
+    for (const receiver of occasion.receivers) {
+      const reference = receiver.locals.lookup(this.now[receiver.index]!, occasion.event, this.set);
+      if (reference < 0) return reference;
+      if (!receiver.locals.leaf(reference).known) continue;
+      known = true;
+      const outcome = this.apply(receiver, occasion.event, reference);
+      if (outcome !== DONE) return outcome;
+    }
+    if (!known) return IMPOSSIBLE;
+    const outcome = this.work();
+    if (outcome !== DONE) return outcome;
+    if (this.unchanged()) return STUTTER;
+    if (occasion.budgetField >= 0 && this.now[occasion.budgetField]! > 0) this.now[occasion.budgetField]!--;
+    return DONE;
+  }
+
+  /** A timer of an instance fires. */
+  timer(instance: Instance, event: number): number {
+    this.begin();
+    this.now.set(this.base);
+    const reference = instance.locals.lookup(this.now[instance.index]!, event, this.set);
+    if (reference < 0) return reference;
+    return this.finish(this.apply(instance, event, reference));
+  }
+
+  /** A message is delivered; on a board, to `receiver`. */
+  delivery(queue: Queue, receiver: Instance, event: number): number {
+    const { channel } = queue;
+    this.begin();
+    this.now.set(this.base);
+    const local = this.now[receiver.index]!;
+    const reference = receiver.locals.lookup(local, event, this.set);
+    if (reference < 0) return reference;
+    if (!receiver.locals.leaf(reference).known) {
+      if (channel.kind === 'board' || receiver.locals.state(local).down) return IMPOSSIBLE;
+      this.unhandled(receiver, event, channel.name);
+    }
+    if (channel.kind !== 'board') this.now[queue.field] = channel.contents.take(this.now[queue.field]!, event);
+    return this.finish(this.apply(receiver, event, reference));
+  }
+
+  /** The first message of a lossy queue vanishes. */
+  loss(queue: Queue, event: number): number {
+    this.begin();
+    this.now.set(this.base);
+    this.now[queue.field] = queue.channel.contents.take(this.now[queue.field]!, event);
+    this.now[queue.channel.budgetField]!--;
+    return DONE;
+  }
+
+  private begin(): void {
+    this.occurred = 0;
+    this.sent = false;
+    this.workCount = 0;
+    if (this.repeated.size > 0) this.repeated.clear();
+  }
+
+  private finish(outcome: number): number {
+    if (outcome !== DONE) return outcome;
+    const worked = this.work();
+    if (worked !== DONE) return worked;
+    return this.unchanged() ? STUTTER : DONE;
+  }
+
+  private unchanged(): boolean {
+    if (this.sent) return false;
+    const { base, now } = this;
+    for (let f = base.length - 1; f >= 0; f--) if (base[f] !== now[f]) return false;
+    return true;
+  }
+
+  /** Handles the calls of the step. */
+  private work(): number {
+    const { workInstance, workEvent } = this;
+    for (let i = 0; i < this.workCount; i++) {
+      if (i === MOST_MESSAGES) {
+        throw new Mistake(
+          `more than ${MOST_MESSAGES.toLocaleString('en')} messages in one step: calls go round in a circle; the last one is ${workInstance[i]!.name} taking ${this.plan.events.get(workEvent[i]!).type}`,
+        );
+      }
+      const receiver = workInstance[i]!;
+      const event = workEvent[i]!;
+      const local = this.now[receiver.index]!;
+      const reference = receiver.locals.lookup(local, event, this.set);
+      if (reference < 0) return reference;
+      if (!receiver.locals.leaf(reference).known) {
+        if (receiver.locals.state(local).down) {
+          this.recorder?.callDropped(i);
+          continue;
+        }
+        this.unhandled(receiver, event, undefined);
+      }
+      const outcome = this.apply(receiver, event, reference);
+      if (outcome !== DONE) return outcome;
+    }
+    return DONE;
+  }
+
+  /** One local transition, and what follows at once: death, and the messages sent. */
+  private apply(instance: Instance, event: number, reference: number): number {
+    const { locals, index } = instance;
+    const leaf = locals.leaf(reference);
+    const before = this.now[index]!;
+    this.recorder?.taken(instance, before, event);
+    if (this.anyPatterns) this.note(this.patterns.taken(instance, event));
+    this.now[index] = leaf.next;
+    if (leaf.next !== before && locals.state(leaf.next).down && !locals.state(before).down) this.die(instance);
+    return leaf.emitted.length === 0 ? DONE : this.send(instance, leaf.emitted);
+  }
+
+  private die(instance: Instance): void {
+    for (const queue of this.plan.queues) {
+      if ((queue.sender === instance || queue.receiver === instance) && !queue.channel.survives) this.now[queue.field] = 0;
+    }
+  }
+
+  private send(from: Instance, emitted: readonly number[]): number {
+    for (const event of emitted) {
+      this.sent = true;
+      if (this.anyPatterns) this.note(this.patterns.emitted(from, event));
+      for (const target of this.targetsOf(from, event)) {
+        const { channel, receiver, queue } = target;
+        if (queue === undefined) {
+          this.recorder?.sent(from, receiver, channel, event, 'handled');
+          this.workInstance[this.workCount] = receiver;
+          this.workEvent[this.workCount++] = event;
+          continue;
+        }
+        if (channel.kind !== 'board' && !channel.survives && receiver.locals.state(this.now[receiver.index]!).down) {
+          this.recorder?.sent(from, receiver, channel, event, 'dropped');
+          continue;
+        }
+        const content = this.now[queue.field]!;
+        if (channel.contents.list(content).length >= channel.capacity) {
+          if (channel.blocks) return IMPOSSIBLE;
+          throw new Mistake(
+            `channel '${channel.name}' is full: ${from.name} sends ${this.plan.events.get(event).type} to ${receiver.name}, where ${channel.capacity} are under way; raise its capacity, or say full: 'blocks'`,
+            { component: from.component, event: this.plan.events.get(event).type },
+          );
+        }
+        this.recorder?.sent(from, receiver, channel, event, 'queued');
+        this.now[queue.field] = channel.contents.put(content, event);
+      }
+    }
+    return DONE;
+  }
+
+  private note(bits: number): void {
+    for (let twice = this.occurred & bits; twice !== 0; twice &= twice - 1) {
+      const pattern = 31 - Math.clz32(twice & -twice);
+      this.repeated.set(pattern, (this.repeated.get(pattern) ?? 1) + 1);
+    }
+    this.occurred |= bits;
+  }
+
+  private targetsOf(from: Instance, event: number): readonly Target[] {
+    const known = this.targets[from.index]!.get(event);
+    if (known) return known;
+    const message = this.plan.events.get(event);
+    const targets: Target[] = [];
+    for (const channel of this.plan.channels) {
+      if (!channel.events.has(message.type) || !channel.senders.includes(from)) continue;
+      const replica = channel.replica?.(message);
+      if (replica !== undefined && channel.receivers[replica] === undefined) {
+        throw new Mistake(
+          `channel '${channel.name}': ${message.type} is for replica ${replica}, but there are ${channel.receivers.length} of '${channel.receivers[0]!.component}'`,
+        );
+      }
+      const receivers = replica === undefined ? channel.receivers : [channel.receivers[replica]!];
+      if (channel.kind === 'board') {
+        const queue = this.plan.queues.find((q) => q.channel === channel);
+        targets.push({ channel, receiver: channel.receivers[0]!, queue });
+        continue;
+      }
+      for (const receiver of receivers) {
+        const queue = this.plan.queues.find((q) => q.channel === channel && q.sender === from && q.receiver === receiver);
+        targets.push({ channel, receiver, queue });
+      }
+    }
+    if (targets.length === 0) {
+      throw new Mistake(
+        `component '${from.component}' emits ${message.type}, which no channel carries from it; add it to the 'events' of a channel from '${from.component}'`,
+        { component: from.component, event: message.type },
+      );
+    }
+    this.targets[from.index]!.set(event, targets);
+    return targets;
+  }
+
+  private unhandled(receiver: Instance, event: number, channel: string | undefined): never {
+    const { snapshot } = receiver.locals.state(this.now[receiver.index]!);
+    const type = this.plan.events.get(event).type;
+    const state = JSON.stringify(snapshot.value);
+    throw new Mistake(
+      `component '${receiver.name}', machine '${receiver.locals.interpreter.machine.id}', state ${state}, event '${type}'${channel ? ` from channel '${channel}'` : ''}: nothing handles it; add a transition for it (an empty one, '${type}: {}', ignores it), or do not send it here`,
+      { component: receiver.component, machine: receiver.locals.interpreter.machine.id, state, event: type },
+    );
+  }
+}
+
+/** The question of a `DIVIDE - question` outcome. */
+export function questionOf(outcome: number): number {
+  return DIVIDE - outcome;
+}

@@ -1,0 +1,35 @@
+/** The public face of Lasso: describe a system, say what must hold, check it. */
+export { defineSystem } from './describe/define.ts';
+export { Mistake } from './describe/mistake.ts';
+export type { Ask, AskOf, Configuration, FeatureValue, Options, OptionValue } from './describe/options.ts';
+export { defineOptions } from './describe/options.ts';
+export type { Formula, Invariant, Predicate, Property, StepPattern } from './describe/properties.ts';
+export {
+  always,
+  and,
+  atMost,
+  atom,
+  eventually,
+  F,
+  G,
+  implies,
+  infinitelyOften,
+  invariant,
+  leadsTo,
+  never,
+  noDeadlock,
+  not,
+  or,
+  R,
+  stabilizes,
+  stepsOf,
+  temporal,
+  U,
+  worstCase,
+  X,
+} from './describe/properties.ts';
+export type { Range, Report, Trace, TraceStep, Verdict } from './describe/result.ts';
+export type { System, SystemDefinition, View, ViewOf } from './describe/system.ts';
+export type { Checked, CheckOptions, Progress } from './check/check.ts';
+export { check } from './check/check.ts';
+export { expectHolds } from './expect.ts';
