@@ -1,9 +1,9 @@
+import type { CheckOptions } from './check/check.ts';
+import { check } from './check/check.ts';
 import type { Options } from './describe/options.ts';
 import type { Invariant } from './describe/properties.ts';
 import { rangeText } from './describe/ranges.ts';
 import type { Components, System } from './describe/system.ts';
-import type { CheckOptions } from './check/check.ts';
-import { check } from './check/check.ts';
 
 /**
  * For a test of your own: resolves if the invariant holds in every configuration, and rejects with the

@@ -1,4 +1,7 @@
 /** The public face of Lasso: describe a system, say what must hold, check it. */
+
+export type { Checked, CheckOptions, Progress } from './check/check.ts';
+export { check } from './check/check.ts';
 export { defineSystem } from './describe/define.ts';
 export { Mistake } from './describe/mistake.ts';
 export type { Ask, AskOf, Configuration, FeatureValue, Options, OptionValue } from './describe/options.ts';
@@ -30,6 +33,4 @@ export {
 } from './describe/properties.ts';
 export type { Range, Report, Trace, TraceStep, Verdict } from './describe/result.ts';
 export type { System, SystemDefinition, View, ViewOf } from './describe/system.ts';
-export type { Checked, CheckOptions, Progress } from './check/check.ts';
-export { check } from './check/check.ts';
 export { expectHolds } from './expect.ts';

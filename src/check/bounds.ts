@@ -137,7 +137,8 @@ export class Bounds {
       for (let i = from; i < to; i++) {
         const count = region.expand(data[i]);
         for (let a = 0; a < count; a++) {
-          if (component[region.to[a]] === number && this.occurrences(region.edge[a]) > 0) this.repeats.add(number);
+          if (component[region.out.to[a]] === number && this.occurrences(region.out.edge[a]) > 0)
+            this.repeats.add(number);
         }
       }
     });
@@ -154,9 +155,9 @@ export class Bounds {
       for (let i = this.firstOf.data[c]; i < this.firstOf.data[c + 1]; i++) {
         const count = region.expand(this.nodes.data[i]);
         for (let a = 0; a < count; a++) {
-          const to = component[region.to[a]] - 1;
+          const to = component[region.out.to[a]] - 1;
           if (to === c) continue;
-          const value = before === UNBOUNDED ? UNBOUNDED : before + this.occurrences(region.edge[a]);
+          const value = before === UNBOUNDED ? UNBOUNDED : before + this.occurrences(region.out.edge[a]);
           if (value > most.data[to]) most.data[to] = value;
         }
       }
@@ -170,7 +171,8 @@ export class Bounds {
 }
 
 /** The arcs inside one component of a region; a cycle in it has to contain the event. */
-class Repetition extends ArcBuffer implements CycleProblem {
+class Repetition implements CycleProblem {
+  readonly out = new ArcBuffer();
   readonly onlyIfOwed = [false];
   private readonly graph: Graph;
   private readonly region: Region;
@@ -179,7 +181,6 @@ class Repetition extends ArcBuffer implements CycleProblem {
   private readonly number: number;
 
   constructor(graph: Graph, region: Region, bound: Bound, component: Int32Array, number: number) {
-    super();
     this.graph = graph;
     this.region = region;
     this.bound = bound;
@@ -192,16 +193,17 @@ class Repetition extends ArcBuffer implements CycleProblem {
   }
 
   expand(node: number): number {
-    this.count = 0;
+    this.out.count = 0;
     const count = this.region.expand(node);
     for (let i = 0; i < count; i++) {
-      if (this.component[this.region.to[i]] === this.number) this.put(this.region.to[i], this.region.edge[i]);
+      if (this.component[this.region.out.to[i]] === this.number)
+        this.out.put(this.region.out.to[i], this.region.out.edge[i]);
     }
-    return this.count;
+    return this.out.count;
   }
 
   effect(_condition: number, arc: number): Effect {
-    const label = this.graph.label[this.edge[arc]];
+    const label = this.graph.label[this.out.edge[arc]];
     return label >= 0 && this.graph.occurrences(this.bound.event, label) > 0 ? MET : NOTHING;
   }
 }

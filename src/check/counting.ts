@@ -9,7 +9,8 @@ import { ArcBuffer, type Arcs } from './search.ts';
  * shortest paths: a node that was expanded with a larger count is not expanded again, since whatever follows
  * would only be later and smaller.
  */
-export class Counting extends ArcBuffer implements Arcs {
+export class Counting implements Arcs {
+  readonly out = new ArcBuffer();
   private readonly graph: Graph;
   private readonly region: Region;
   private readonly bound: Bound;
@@ -19,7 +20,6 @@ export class Counting extends ArcBuffer implements Arcs {
   private readonly expanded: Int32Array;
 
   constructor(graph: Graph, region: Region, bound: Bound, most: number) {
-    super();
     this.graph = graph;
     this.region = region;
     this.bound = bound;
@@ -42,27 +42,27 @@ export class Counting extends ArcBuffer implements Arcs {
   }
 
   expand(id: number): number {
-    this.count = 0;
+    this.out.count = 0;
     const { graph, region } = this;
     const node = this.node(id);
     const counted = this.counted(id);
     if (counted < 0) {
-      if (region.startsAt(node)) this.put(this.number(node, 0), -1);
+      if (region.startsAt(node)) this.out.put(this.number(node, 0), -1);
       for (let e = graph.first[node]; e < graph.last[node]; e++) {
-        this.put(graph.target[e], e);
-        if (region.startsAfter(e)) this.put(this.number(graph.target[e], 0), e);
+        this.out.put(graph.target[e], e);
+        if (region.startsAfter(e)) this.out.put(this.number(graph.target[e], 0), e);
       }
-      return this.count;
+      return this.out.count;
     }
     if (this.expanded[node] > counted) return 0;
     this.expanded[node] = counted + 1;
     const arcs = region.expand(node);
     for (let i = 0; i < arcs; i++) {
-      const label = graph.label[region.edge[i]];
+      const label = graph.label[region.out.edge[i]];
       const more = label < 0 ? 0 : graph.occurrences(this.bound.event, label);
-      this.put(this.number(region.to[i], Math.min(this.most, counted + more)), region.edge[i]);
+      this.out.put(this.number(region.out.to[i], Math.min(this.most, counted + more)), region.out.edge[i]);
     }
-    return this.count;
+    return this.out.count;
   }
 
   private number(node: number, counted: number): number {

@@ -56,7 +56,7 @@ export function shortestCycle(
   const tracked: number[] = [];
   for (;;) {
     const complete = completeness(problem, tracked);
-    const goal = (arc: number, standing: number) => problem.to[arc] === start && complete(standing);
+    const goal = (arc: number, standing: number) => problem.out.to[arc] === start && complete(standing);
     const found = search(problem, graph, start, tracked, goal, most, effort);
     if (found === undefined || found === 'longer') return found;
     const broken = standings(problem, found).findIndex((standing, c) => !isComplete(problem, c, standing));
@@ -76,7 +76,7 @@ export function shortCycle(problem: CycleProblem, graph: Graph, start: number): 
     const open = standings(problem, walk).flatMap((standing, c) => (isComplete(problem, c, standing) ? [] : [c]));
     if (open.length === 0 && walk.nodes.length > 0 && walk.end === start) return walk;
     const goal = (arc: number) =>
-      open.length === 0 ? problem.to[arc] === start : open.some((c) => problem.effect(c, arc) === MET);
+      open.length === 0 ? problem.out.to[arc] === start : open.some((c) => problem.effect(c, arc) === MET);
     const unlimited = Number.POSITIVE_INFINITY;
     const leg = search(problem, graph, walk.end, [], goal, unlimited, { left: unlimited });
     if (typeof leg !== 'object') throw new Error('a fair component has no fair cycle');
@@ -90,8 +90,8 @@ export function shortCycle(problem: CycleProblem, graph: Graph, start: number): 
   }
 }
 
-/** Pairs of a node and a set of met conditions that one call of `bestCycle` may look at: about 200 MB. */
-const MOST_EFFORT = 6_000_000;
+/** Pairs of a node and a set of met conditions that one call of `bestCycle` may look at: about 50 MB. */
+const MOST_EFFORT = 1_000_000;
 
 /**
  * The shortest cycle through any of these nodes, which are equally far away and ordered by the faults on the
@@ -150,7 +150,8 @@ function search(
 const GOAL = 0;
 
 /** Pairs of a node and how the tracked conditions stand there, two bits each. */
-class Standings extends ArcBuffer implements Arcs {
+class Standings implements Arcs {
+  readonly out = new ArcBuffer();
   readonly pairs = new Pairs();
   private readonly problem: CycleProblem;
   private readonly tracked: readonly number[];
@@ -163,7 +164,6 @@ class Standings extends ArcBuffer implements Arcs {
     goal: (arc: number, standing: number) => boolean,
     effort: Effort,
   ) {
-    super();
     this.problem = problem;
     this.tracked = tracked;
     this.goal = goal;
@@ -176,7 +176,7 @@ class Standings extends ArcBuffer implements Arcs {
   }
 
   expand(id: number): number {
-    this.count = 0;
+    this.out.count = 0;
     if (id === GOAL || --this.effort.left < 0) return 0;
     const { problem, tracked } = this;
     const before = this.pairs.right.data[id];
@@ -188,23 +188,23 @@ class Standings extends ArcBuffer implements Arcs {
         const stands = after(stood, problem.effect(tracked[t], i));
         standing ^= (stood ^ stands) << (2 * t);
       }
-      const edge = problem.edge[i];
-      this.put(this.goal(i, standing) ? GOAL : this.pairs.number(problem.to[i], standing), edge);
+      const edge = problem.out.edge[i];
+      this.out.put(this.goal(i, standing) ? GOAL : this.pairs.number(problem.out.to[i], standing), edge);
     }
-    return this.count;
+    return this.out.count;
   }
 
   /** Where this edge leads from this pair. */
   endOf(id: number, edge: number): number {
     const arcs = this.problem.expand(this.pairs.left.data[id]);
     for (let i = 0; i < arcs; i++) {
-      if (this.problem.edge[i] !== edge) continue;
+      if (this.problem.out.edge[i] !== edge) continue;
       let standing = this.pairs.right.data[id];
       this.tracked.forEach((c, t) => {
         const stood = (standing >> (2 * t)) & 3;
         standing ^= (stood ^ after(stood, this.problem.effect(c, i))) << (2 * t);
       });
-      if (this.goal(i, standing)) return this.problem.to[i];
+      if (this.goal(i, standing)) return this.problem.out.to[i];
     }
     throw new Error('an edge that was followed is gone');
   }
@@ -226,7 +226,7 @@ function standings(problem: CycleProblem, walk: Hops): number[] {
     const next = walk.nodes[at + 1] ?? walk.end;
     const arcs = problem.expand(node);
     for (let i = 0; i < arcs; i++) {
-      if (problem.edge[i] !== walk.edges[at] || problem.to[i] !== next) continue;
+      if (problem.out.edge[i] !== walk.edges[at] || problem.out.to[i] !== next) continue;
       for (let c = 0; c < result.length; c++) result[c] = after(result[c], problem.effect(c, i));
     }
   });

@@ -79,34 +79,41 @@ export class FairComponents {
     const { fairness } = this.graph;
     const arcs = this.inside;
     arcs.number = number;
-    const taken = new Uint8Array(fairness.length);
-    const enabled = new Int32Array(fairness.length);
+    // A constraint is settled once an arc takes it or, if it is weak, once a node does not enable it.
+    const settled = new Uint8Array(fairness.length);
+    const enabled = new Uint8Array(fairness.length);
+    let open = fairness.length;
     let marks = 0;
-    for (let i = from; i < to; i++) {
+    const settle = (j: number) => {
+      if (settled[j] === 1) return;
+      settled[j] = 1;
+      open--;
+    };
+    const all = this.product.automaton.marks;
+    for (let i = from; i < to && (marks !== all || open > 0); i++) {
       const count = arcs.expand(data[i]);
       for (let a = 0; a < count; a++) {
         marks |= arcs.marks[a];
-        const constraint = arcs.constraint[a];
-        if (constraint >= 0) taken[constraint] = 1;
+        if (arcs.constraint[a] >= 0) settle(arcs.constraint[a]);
       }
-      for (let k = 0; k < arcs.enabled.length; k++) {
-        const j = arcs.enabled.data[k];
-        enabled[j] = enabled[j] + 1;
+      for (let k = 0; k < arcs.enabled.length; k++) enabled[arcs.enabled.data[k]] = 1;
+      for (let j = 0; j < fairness.length && open > 0; j++) {
+        if (settled[j] === 0 && fairness[j].strength === 'weak' && !arcs.enables(j)) settle(j);
       }
     }
-    if (marks !== this.product.automaton.marks) return true;
+    if (marks !== all) return true;
     const owed = new Set<number>();
     for (let j = 0; j < fairness.length; j++) {
-      if (taken[j] === 1 || enabled[j] === 0) continue;
-      if (fairness[j]?.strength === 'strong') owed.add(j);
-      else if (enabled[j] === to - from) return true;
+      if (settled[j] === 1 || enabled[j] === 0) continue;
+      if (fairness[j].strength === 'weak') return true;
+      owed.add(j);
     }
     return owed.size > 0 && owed;
   }
 
   private enablesAny(node: number, constraints: ReadonlySet<number>): boolean {
     const { graph } = this;
-    const n = this.product.node.data[node];
+    const n = this.product.node(node);
     for (let e = graph.first[n]; e < graph.last[n]; e++) {
       const label = graph.label[e];
       if (label >= 0 && constraints.has(graph.fairnessOf(label))) return true;
@@ -121,14 +128,14 @@ interface Membership {
 }
 
 /** The arcs of a product that stay inside one component. */
-class Inside extends ArcBuffer implements Arcs {
+class Inside implements Arcs {
+  readonly out = new ArcBuffer();
   protected readonly product: Product;
   private readonly membership: Membership;
   /** The component. */
   number: number;
 
   constructor(product: Product, membership: Membership, number = 0) {
-    super();
     this.product = product;
     this.membership = membership;
     this.number = number;
@@ -139,17 +146,17 @@ class Inside extends ArcBuffer implements Arcs {
   }
 
   expand(node: number): number {
-    this.count = 0;
+    this.out.count = 0;
     const { product, number } = this;
     const { component } = this.membership;
     const count = product.expand(node);
     for (let i = 0; i < count; i++) {
-      const to = product.to[i];
+      const to = product.out.to[i];
       if (component[to] !== number) continue;
-      this.inside(i, this.count);
-      this.put(to, product.edge[i]);
+      this.inside(i, this.out.count);
+      this.out.put(to, product.out.edge[i]);
     }
-    return this.count;
+    return this.out.count;
   }
 
   /** Arc `from` of the product becomes arc `at` of this one. */
@@ -185,7 +192,7 @@ class FairArcs extends Inside implements CycleProblem {
     const { graph } = this.product;
     if (graph.fairness.length === 0) return count;
     this.expansion++;
-    const n = this.product.node.data[node];
+    const n = this.product.node(node);
     const to = graph.last[n];
     for (let e = graph.first[n]; e < to; e++) {
       const label = graph.label[e];
@@ -197,12 +204,17 @@ class FairArcs extends Inside implements CycleProblem {
     return count;
   }
 
+  /** Does the node expanded last enable this constraint? */
+  enables(constraint: number): boolean {
+    return this.stamp[constraint] === this.expansion;
+  }
+
   effect(condition: number, arc: number): Effect {
     const bit = this.bits[condition];
     if (bit !== undefined) return (this.marks[arc] & bit) !== 0 ? MET : NOTHING;
     const j = condition - this.bits.length;
     if (this.constraint[arc] === j) return MET;
-    const enabled = this.stamp[j] === this.expansion;
+    const enabled = this.enables(j);
     if (this.onlyIfOwed[condition]) return enabled ? OWED : NOTHING;
     return enabled ? NOTHING : MET;
   }
@@ -210,7 +222,7 @@ class FairArcs extends Inside implements CycleProblem {
   protected override inside(from: number, at: number): void {
     this.marks = grown(this.marks, at + 1);
     this.constraint = grown(this.constraint, at + 1);
-    const edge = this.product.edge[from];
+    const edge = this.product.out.edge[from];
     const label = edge < 0 ? -1 : this.product.graph.label[edge];
     this.marks[at] = this.product.marks[from];
     this.constraint[at] = label < 0 ? -1 : this.product.graph.fairnessOf(label);

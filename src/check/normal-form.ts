@@ -69,6 +69,15 @@ export class NormalForms {
       // Absorption: a && (a || b) is a, a || (a && b) is a.
       if ((p.op === 'and' || p.op === 'or') && p.op !== op && p.of.some((q) => flat.has(q))) flat.delete(p);
     }
+    const eventual = [...flat].flatMap((part) => (part.op === 'eventually' ? [part] : []));
+    if (op === 'or' && eventual.length > 1) {
+      for (const part of eventual) flat.delete(part);
+      const together = this.junction(
+        'or',
+        eventual.map((part) => part.of),
+      );
+      return this.junction('or', [...flat, this.eventually(together)]);
+    }
     const sorted = [...flat].sort((a, b) => a.id - b.id);
     if (sorted.length < 2) return sorted[0] ?? neutral;
     return this.make(`${op}(${sorted.map((p) => p.id)})`, { op, of: sorted });

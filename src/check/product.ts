@@ -1,6 +1,6 @@
 import type { Graph } from '../explore/graph.ts';
-import type { Automaton, Transition } from './automaton.ts';
-import { Ints } from './ints.ts';
+import type { Automaton } from './automaton.ts';
+import { grown, Ints } from './ints.ts';
 import { ArcBuffer, type Arcs } from './search.ts';
 
 const UNKNOWN = 0;
@@ -8,112 +8,121 @@ const UNEXPLORED = 1;
 const SPLIT = 2;
 const LETTER = 3;
 
+/** Arrays over this many product nodes are still of a reasonable size. */
+const MOST_DENSE = 2 ** 26;
+
 /**
  * The product of a graph and an automaton, built as far as it is asked for. A node of it is a graph node and the
  * automaton's state after it has read that node. A split node is not read: the automaton stays. An unexplored
  * node is not entered. A path that ends is read in its last state for ever, by arcs without an edge.
  *
- * Memory: 8 bytes for each graph node and 12 for each product node that is reached.
+ * A product node's number is computed from the two as long as that leaves numbers below `MOST_DENSE`: looking
+ * one up then costs no access to memory, which is what large graphs wait for. Above it the nodes that are reached
+ * are numbered in their order. Memory: 4 bytes for each graph node; above, 8 and 12 for each product node.
  */
-export class Product extends ArcBuffer implements Arcs {
+export class Product implements Arcs {
   readonly graph: Graph;
   readonly automaton: Automaton;
-  /** Of each product node, its graph node. */
-  readonly node = new Ints(1024);
+  readonly out = new ArcBuffer();
   /** Of each arc of the node expanded last, the marks of its transitions (of several to the same node: of all). */
   marks = new Int32Array(16);
   readonly roots: readonly number[];
-  private readonly state = new Ints(1024);
-  /** The next product node of the same graph node, plus 1. */
-  private readonly sibling = new Ints(1024);
-  /** Of each graph node: what is read there (or one of the numbers above), and its last product node plus 1. */
+  /** Of each graph node: the number of its letter, or one of the numbers above. */
   private readonly known: Int32Array;
-  /** Of each automaton state, its transitions as mask, value, to, marks. */
-  private readonly moves: readonly Int32Array[];
+  private readonly dense: boolean;
+  /** Unless dense. Of each graph node: its last product node plus 1; of each product node: its graph node, its ... */
+  private readonly head: Int32Array;
+  private readonly nodes = new Ints();
+  /** ... automaton state, and another product node of the same graph node, plus 1. */
+  private link = new Int32Array(16);
+  /** The different letters, in the order in which they are read. */
+  private readonly letters = new Map<number, number>();
+  /** moves[row[letter · states + state]] …: the states that follow, each with its marks. */
+  private readonly row = new Ints();
+  private readonly moves = new Ints();
 
-  constructor(graph: Graph, automaton: Automaton) {
-    super();
+  constructor(graph: Graph, automaton: Automaton, mostDense = MOST_DENSE) {
     this.graph = graph;
     this.automaton = automaton;
-    this.known = new Int32Array(graph.size * 2);
-    this.moves = automaton.transitions.map((list) => Int32Array.from(list.flatMap(numbers)));
-    const roots: number[] = [];
+    this.known = new Int32Array(graph.size);
+    this.dense = graph.size * automaton.states <= mostDense;
+    this.head = new Int32Array(this.dense ? 0 : graph.size);
+    this.row.push(0);
+    const roots = new Set<number>();
     if (automaton.states > 0) {
       for (const node of graph.initial) {
-        this.count = 0;
+        this.out.count = 0;
         this.enter(node, 0, -1);
-        roots.push(...this.to.subarray(0, this.count));
+        for (let i = 0; i < this.out.count; i++) roots.add(this.out.to[i]);
       }
     }
-    this.roots = [...new Set(roots)];
+    this.roots = [...roots];
   }
 
   get size(): number {
-    return this.node.length;
+    return this.dense ? this.graph.size * this.automaton.states : this.nodes.length;
   }
 
   expand(product: number): number {
-    this.count = 0;
-    const node = this.node.data[product];
-    const state = this.state.data[product];
-    const from = this.graph.first[node];
-    const to = this.graph.last[node];
-    if (from === to && this.known[node * 2] >= LETTER) this.enter(node, state, -1);
-    const { target } = this.graph;
-    for (let e = from; e < to; e++) this.enter(target[e], state, e);
-    return this.count;
+    this.out.count = 0;
+    const node = this.node(product);
+    const state = this.dense ? product - node * this.automaton.states : this.link[product * 2];
+    const { first, last, target } = this.graph;
+    const to = last[node];
+    let e = first[node];
+    if (e === to && this.known[node] >= LETTER) this.enter(node, state, -1);
+    for (; e < to; e++) this.enter(target[e], state, e);
+    return this.out.count;
+  }
+
+  /** The graph node. */
+  node(product: number): number {
+    return this.dense ? Math.trunc(product / this.automaton.states) : this.nodes.data[product];
   }
 
   /** Does the path that leads to this product node end there (and so stay for ever)? */
   ends(product: number): boolean {
-    const node = this.node.data[product];
+    const node = this.node(product);
     return this.graph.first[node] === this.graph.last[node];
   }
 
   private enter(node: number, state: number, edge: number): void {
-    let known = this.known[node * 2];
-    if (known === UNKNOWN) known = this.known[node * 2] = this.read(node);
+    let known = this.known[node];
+    if (known === UNKNOWN) {
+      known = this.read(node);
+      this.known[node] = known;
+    }
     if (known === UNEXPLORED) return;
     if (known === SPLIT) {
-      this.arc(this.number(node, state), edge, 0, this.count);
+      this.arc(this.number(node, state), edge, 0);
       return;
     }
-    const letter = known - LETTER;
-    const moves = this.moves[state];
-    const start = this.count;
-    for (let m = 0; m < moves.length; m += 4) {
-      if ((letter & moves[m]) !== moves[m + 1]) continue;
-      this.arc(this.number(node, moves[m + 2]), edge, moves[m + 3], start);
-    }
+    const row = (known - LETTER) * this.automaton.states + state;
+    const moves = this.moves.data;
+    const end = this.row.data[row + 1];
+    for (let m = this.row.data[row]; m < end; m += 2) this.arc(this.number(node, moves[m]), edge, moves[m + 1]);
   }
 
-  /** Two transitions to the same node can be taken in turn, so they count as one with the marks of both. */
-  private arc(to: number, edge: number, marks: number, since: number): void {
-    for (let i = since; i < this.count; i++) {
-      if (this.to[i] !== to) continue;
-      this.marks[i] = this.marks[i] | marks;
-      return;
-    }
-    const at = this.count;
-    this.put(to, edge);
-    if (this.marks.length < this.to.length) {
-      const larger = new Int32Array(this.to.length);
-      larger.set(this.marks);
-      this.marks = larger;
-    }
+  private arc(to: number, edge: number, marks: number): void {
+    const at = this.out.count;
+    this.out.put(to, edge);
+    if (at === this.marks.length) this.marks = grown(this.marks, at + 1);
     this.marks[at] = marks;
   }
 
   private number(node: number, state: number): number {
-    const head = this.known[node * 2 + 1];
-    for (let p = head; p !== 0; p = this.sibling.data[p - 1]) {
-      if (this.state.data[p - 1] === state) return p - 1;
-    }
-    this.node.push(node);
-    this.state.push(state);
-    this.sibling.push(head);
-    this.known[node * 2 + 1] = this.node.length;
-    return this.node.length - 1;
+    if (this.dense) return node * this.automaton.states + state;
+    const head = this.head[node];
+    let at = head;
+    while (at !== 0 && this.link[at * 2 - 2] !== state) at = this.link[at * 2 - 1];
+    if (at !== 0) return at - 1;
+    const fresh = this.nodes.length;
+    this.nodes.push(node);
+    this.link = grown(this.link, fresh * 2 + 2);
+    this.link[fresh * 2] = state;
+    this.link[fresh * 2 + 1] = head;
+    this.head[node] = fresh + 1;
+    return fresh;
   }
 
   private read(node: number): number {
@@ -124,8 +133,27 @@ export class Product extends ArcBuffer implements Arcs {
     for (let i = 0; i < predicates.length; i++) {
       if (this.graph.holds(predicates[i], node)) letter |= 1 << i;
     }
-    return LETTER + letter;
+    let number = this.letters.get(letter);
+    if (number === undefined) {
+      number = this.letters.size;
+      this.letters.set(letter, number);
+      this.learn(letter);
+    }
+    return LETTER + number;
+  }
+
+  /** Notes what each state does with a new letter. Transitions to the same state can be taken in turn: they are one. */
+  private learn(letter: number): void {
+    for (const transitions of this.automaton.transitions) {
+      const marks = new Map<number, number>();
+      for (const t of transitions) {
+        if ((letter & t.mask) === t.value) marks.set(t.to, (marks.get(t.to) ?? 0) | t.marks);
+      }
+      for (const [to, all] of marks) {
+        this.moves.push(to);
+        this.moves.push(all);
+      }
+      this.row.push(this.moves.length);
+    }
   }
 }
-
-const numbers = (t: Transition) => [t.mask, t.value, t.to, t.marks];

@@ -16,11 +16,11 @@ export function reduced(automaton: Automaton): Automaton {
 
 const weight = (a: Automaton) => `${a.states} ${a.marks} ${a.transitions.flat().length}`;
 
-class TransitionArcs extends ArcBuffer implements Arcs {
+class TransitionArcs implements Arcs {
+  readonly out = new ArcBuffer();
   private readonly transitions: Automaton['transitions'];
 
   constructor(automaton: Automaton) {
-    super();
     this.transitions = automaton.transitions;
   }
 
@@ -29,9 +29,9 @@ class TransitionArcs extends ArcBuffer implements Arcs {
   }
 
   expand(state: number): number {
-    this.count = 0;
-    for (const { to } of this.transitions[state]) this.put(to, -1);
-    return this.count;
+    this.out.count = 0;
+    for (const { to } of this.transitions[state]) this.out.put(to, -1);
+    return this.out.count;
   }
 }
 

@@ -17,14 +17,14 @@ export interface Bound {
  * The part of a graph in which a bound counts: from the starts, along edges, up to the nodes where `until` holds
  * (which belong to it and are not left) and the edges on which it occurs (which do not).
  */
-export class Region extends ArcBuffer implements Arcs {
+export class Region implements Arcs {
+  readonly out = new ArcBuffer();
   /** The reachable nodes where counting starts, each once. */
   readonly starts = new Ints();
   private readonly graph: Graph;
   private readonly bound: Bound;
 
   constructor(graph: Graph, bound: Bound) {
-    super();
     this.graph = graph;
     this.bound = bound;
     this.findStarts();
@@ -36,14 +36,14 @@ export class Region extends ArcBuffer implements Arcs {
 
   /** The arcs along which counting goes on. */
   expand(node: number): number {
-    this.count = 0;
+    this.out.count = 0;
     const { graph } = this;
     const { until } = this.bound;
     if ('predicate' in until && this.holds(until.predicate, node)) return 0;
     for (let e = graph.first[node]; e < graph.last[node]; e++) {
-      if (!('pattern' in until && this.occurs(until.pattern, e))) this.put(graph.target[e], e);
+      if (!('pattern' in until && this.occurs(until.pattern, e))) this.out.put(graph.target[e], e);
     }
-    return this.count;
+    return this.out.count;
   }
 
   /** Does counting start in this node, because of what holds there? */

@@ -3,31 +3,33 @@ import { grown, Ints } from './ints.ts';
 
 /**
  * A directed graph whose arcs are computed when they are asked for. Nodes are numbers below `size`, which may
- * grow while nodes are expanded. The buffers hold the arcs of the node that was expanded last.
+ * grow while nodes are expanded.
  */
 export interface Arcs {
   readonly size: number;
-  /** Writes the arcs of a node into the buffers and returns how many there are. */
+  /** Writes the arcs of a node into `out` and returns how many there are. */
   expand(node: number): number;
-  /** Where each arc leads. */
-  readonly to: Int32Array;
-  /** The edge of the explored graph that each arc stands for; -1 for none, which costs nothing. */
-  readonly edge: Int32Array;
+  /** The arcs of the node that was expanded last. */
+  readonly out: ArcBuffer;
 }
 
-/** The buffers of an `Arcs`. */
+/** A list of arcs that is used again and again. */
 export class ArcBuffer {
+  count = 0;
+  /** Where each arc leads. */
   to = new Int32Array(16);
+  /** The edge of the explored graph that each arc stands for; -1 for none, which costs nothing. */
   edge = new Int32Array(16);
-  protected count = 0;
 
-  protected put(to: number, edge: number): void {
-    if (this.count === this.to.length) {
-      this.to = grown(this.to, this.count + 1);
-      this.edge = grown(this.edge, this.count + 1);
+  put(to: number, edge: number): void {
+    const at = this.count;
+    if (at === this.to.length) {
+      this.to = grown(this.to, at + 1);
+      this.edge = grown(this.edge, at + 1);
     }
-    this.to[this.count] = to;
-    this.edge[this.count++] = edge;
+    this.to[at] = to;
+    this.edge[at] = edge;
+    this.count = at + 1;
   }
 }
 
@@ -69,7 +71,7 @@ export class Components {
       stack.push(v);
       path.push(v);
       waitingFrom.push(waiting.length);
-      const { to } = arcs;
+      const { to } = arcs.out;
       let least = at;
       let loop = 0;
       for (let i = count - 1; i >= 0; i--) {
@@ -166,7 +168,7 @@ export class ShortestPaths {
         this.order.push(node);
         const count = this.arcs.expand(node);
         this.ensure();
-        const { to, edge } = this.arcs;
+        const { to, edge } = this.arcs.out;
         for (let a = 0; a < count; a++) {
           const e = edge[a];
           const l = e < 0 ? -1 : label[e];

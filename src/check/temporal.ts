@@ -18,9 +18,9 @@ export class Temporal {
   private stems: ShortestPaths | undefined;
 
   /** Does the check. */
-  constructor(graph: Graph, negation: Automaton) {
+  constructor(graph: Graph, negation: Automaton, product = new Product(graph, negation)) {
     this.graph = graph;
-    this.product = new Product(graph, negation);
+    this.product = product;
     this.fair = new FairComponents(this.product);
   }
 
@@ -33,27 +33,34 @@ export class Temporal {
   }
 
   /**
-   * A counterexample whose cycle lies in a set that is allowed; undefined where there is none. Its stem leads to
-   * one of the nearest product nodes of a fair component, its cycle is the shortest through any of these that
-   * meets all conditions; then fewest faults, then a fixed order; then what the stem has in common with the
-   * cycle is left to the cycle, and a cycle that repeats itself is said once (the path is the same).
+   * A counterexample whose cycle lies in a set that is allowed; undefined where there is none. As `unfolded`, but
+   * what the end of the stem has in common with the cycle is left to the cycle, and a cycle that repeats itself
+   * is said once: the same path in fewer words.
+   */
+  lasso(allowed: (set: number) => boolean): Lasso | undefined {
+    const found = this.unfolded(allowed);
+    return found && folded(found);
+  }
+
+  /**
+   * A shortest stem to the nearest product nodes of fair components in an allowed set, then a shortest cycle
+   * through one of these that meets all conditions; among equal ones fewest faults, then a fixed order.
    * `shortest` is false where more than ten conditions matter or the search took too long: the cycle is then a
    * short one.
    */
-  lasso(allowed: (set: number) => boolean): Lasso | undefined {
+  unfolded(allowed: (set: number) => boolean): Lasso | undefined {
     const candidates = this.nearest(allowed);
-    if (candidates.length === 0) return undefined;
+    const first = candidates[0];
+    if (first === undefined) return undefined;
     // A path that ends has no cycle, and none is shorter.
     const end = candidates.find((node) => this.product.ends(node));
     if (end !== undefined) return { stem: this.stem(end), cycle: [], shortest: true };
-    const { at, cycle, shortest } = bestCycle(candidates, this.stemsOf(), (node, most, effort) =>
+    const best = bestCycle(candidates, this.stemsOf(), (node, most, effort) =>
       shortestCycle(this.fair.problem(node), this.graph, node, most, effort),
-    ) ?? {
-      at: candidates[0],
-      cycle: shortCycle(this.fair.problem(candidates[0]), this.graph, candidates[0]),
-      shortest: false,
-    };
-    return folded({ stem: this.stem(at), cycle: cycle.edges, shortest });
+    );
+    if (best !== undefined) return { stem: this.stem(best.at), cycle: best.cycle.edges, shortest: best.shortest };
+    const cycle = shortCycle(this.fair.problem(first), this.graph, first);
+    return { stem: this.stem(first), cycle: cycle.edges, shortest: false };
   }
 
   /** The nodes of allowed fair components at the least distance, by faults on the way, then in a fixed order. */
@@ -62,7 +69,9 @@ export class Temporal {
     const isAllowed = remembered(allowed);
     const stems = this.stemsOf();
     const found: number[] = [];
-    for (let i = 0; i < stems.order.length; i++) {
+    for (let i = 0; ; i++) {
+      while (i === stems.order.length && stems.layer());
+      if (i === stems.order.length) break;
       const node = stems.order.data[i];
       if (found.length > 0 && stems.steps(node) > stems.steps(found[0])) break;
       if (this.fair.has(node) && isAllowed(this.setOf(node))) found.push(node);
@@ -70,17 +79,18 @@ export class Temporal {
     return found;
   }
 
+  /** Shortest paths to the product nodes, as far as they were needed so far. */
   private stemsOf(): ShortestPaths {
-    this.stems ??= new ShortestPaths(this.product, this.graph, this.product.roots).complete();
+    this.stems ??= new ShortestPaths(this.product, this.graph, this.product.roots);
     return this.stems;
   }
 
   private stem(node: number): Lasso['stem'] {
     const { root, edges } = this.stemsOf().path(node);
-    return { start: this.product.node.data[root], edges: realEdges(edges) };
+    return { start: this.product.node(root), edges: realEdges(edges) };
   }
 
   private setOf(node: number): number {
-    return this.graph.set[this.product.node.data[node]];
+    return this.graph.set[this.product.node(node)];
   }
 }

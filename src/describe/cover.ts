@@ -23,6 +23,8 @@ const CUBE = 2 ** 34;
 const RESTRICTED = 2 ** 16;
 /** Some 100 ms. Unions of twelve random boxes in 10,000 configurations needed up to a fifth of it. */
 const STEPS = 2_500_000;
+/** A set that needs more cubes than this has no structure that would repay more than a glance at each of them. */
+const CAREFUL = 50;
 
 /**
  * The smallest set of prime implicants that contains every ON point and no OFF point: fewest cubes, then fewest
@@ -139,7 +141,8 @@ class Search {
   private greedy(all: Bits): Chosen[] {
     const chosen: Chosen[] = [];
     for (let uncovered = all; !isEmpty(uncovered); ) {
-      const options = expansionsAt(this.table, first(uncovered)).map((cube) => {
+      const orders = chosen.length < CAREFUL ? undefined : 2;
+      const options = expansionsAt(this.table, first(uncovered), orders).map((cube) => {
         const choice = this.chosen(cube);
         const left = minus(uncovered, choice.cover);
         return { choice, left, size: count(left) };

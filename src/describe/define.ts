@@ -1,4 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
+import { budgetsOf } from './budgets.ts';
 import { refuseWhatCannotBeExplored } from './inspect.ts';
 import { Mistake } from './mistake.ts';
 import type { Ask, Options } from './options.ts';
@@ -22,6 +23,7 @@ export function defineSystem<O extends Options, const C extends Components>(
   checkNames(plain);
   checkChannels(plain);
   checkEnvironment(plain);
+  checkSharedBudgets(plain);
   // Unknown features and feature values are found here.
   new Space(plain.options, { features: plain.features ?? {} });
   for (const [name, component] of Object.entries(plain.components)) {
@@ -82,7 +84,7 @@ function checkNames({ components }: SystemDefinition<Options, Components>): void
   }
 }
 
-function checkChannels({ channels, components }: SystemDefinition<Options, Components>): void {
+function checkChannels({ channels, components, budgets }: SystemDefinition<Options, Components>): void {
   const names = Object.keys(components);
   for (const [name, raw] of Object.entries(channels)) {
     const channel = raw as ChannelBetween<string, string, string, never>;
@@ -108,11 +110,20 @@ function checkChannels({ channels, components }: SystemDefinition<Options, Compo
           : "only a lossy channel has a 'budget'",
       );
     }
-    checkBudget(`channel '${name}'`, channel.budget);
+    checkBudget(`channel '${name}'`, channel.budget, budgets);
   }
 }
 
-function checkEnvironment({ environment, components, channels }: SystemDefinition<Options, Components>): void {
+function checkSharedBudgets({ budgets, environment, channels }: SystemDefinition<Options, Components>): void {
+  for (const [name, budget] of Object.entries(budgets ?? {})) {
+    if (name in environment || name in channels) {
+      throw new Mistake(`'${name}' is both a shared budget and an environment event or a channel`);
+    }
+    checkBudget(`budget '${name}'`, budget);
+  }
+}
+
+function checkEnvironment({ environment, components, channels, budgets }: SystemDefinition<Options, Components>): void {
   for (const [type, raw] of Object.entries(environment)) {
     const event = raw as EnvironmentEvent;
     if (!(event.to in components)) {
@@ -120,11 +131,19 @@ function checkEnvironment({ environment, components, channels }: SystemDefinitio
     }
     if (type in channels) throw new Mistake(`'${type}' is both a channel and an environment event`);
     if (event.variants?.length === 0) throw new Mistake(`environment event '${type}': its list of variants is empty`);
-    checkBudget(`environment event '${type}'`, event.budget);
+    checkBudget(`environment event '${type}'`, event.budget, budgets);
   }
 }
 
-function checkBudget(where: string, budget: number | undefined): void {
+function checkBudget(
+  where: string,
+  budget: number | string | undefined,
+  shared: Readonly<Record<string, number>> = {},
+): void {
+  if (typeof budget === 'string') {
+    if (!(budget in shared)) throw prefixed(where, unknown('shared budget', budget, Object.keys(shared)));
+    return;
+  }
   if (budget !== undefined && !(Number.isInteger(budget) && budget >= 0)) {
     throw new Mistake(`${where}: its budget is ${budget}; expected a whole number from 0, or none`);
   }
@@ -140,15 +159,14 @@ function withBudgets<O extends Options, C extends Components>(
 ): SystemDefinition<O, C> {
   const environment: Record<string, unknown> = { ...definition.environment };
   const channels: Record<string, unknown> = { ...definition.channels };
+  const shared: Record<string, number> = { ...definition.budgets };
+  const own = (holder: Record<string, unknown>, name: string) =>
+    typeof (holder[name] as { budget?: unknown } | undefined)?.budget === 'number';
   for (const [name, budget] of Object.entries(budgets)) {
-    if (name in environment) environment[name] = { ...(environment[name] as object), budget };
-    else if ((channels[name] as { kind?: string } | undefined)?.kind === 'lossy') {
-      channels[name] = { ...(channels[name] as object), budget };
-    } else
-      throw unknown('environment event or lossy channel', name, [
-        ...Object.keys(environment),
-        ...Object.keys(channels),
-      ]);
+    if (name in shared) shared[name] = budget;
+    else if (own(environment, name)) environment[name] = { ...(environment[name] as object), budget };
+    else if (own(channels, name)) channels[name] = { ...(channels[name] as object), budget };
+    else throw unknown('budget', name, Object.keys(budgetsOf(definition)));
   }
-  return { ...definition, environment, channels } as unknown as SystemDefinition<O, C>;
+  return { ...definition, environment, channels, budgets: shared } as unknown as SystemDefinition<O, C>;
 }

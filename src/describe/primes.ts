@@ -154,12 +154,12 @@ function bitsOf(cube: Cube): number[] {
 }
 
 /**
- * A few prime implicants that contain an ON point: one for each of some orders in which the fields are widened.
- * Cost: at most orders × bits × OFF points; no limit is needed.
+ * A few prime implicants that contain an ON point: one for each of some orders in which the fields are widened, twice
+ * as many orders as fields, or `most`. Cost: at most orders × bits × OFF points; no limit is needed.
  */
-export function expansionsAt(table: TruthTable, point: number): Cube[] {
+export function expansionsAt(table: TruthTable, point: number, most?: number): Cube[] {
   const cubes: Cube[] = [];
-  for (const order of orders(table.fields)) {
+  for (const order of orders(table.fields).slice(0, most)) {
     const cube = table.on.bits.slice(point * table.words, (point + 1) * table.words);
     const classes = table.fields.map(({ stride, classes: n }) => [Math.floor(table.on.places[point]! / stride) % n]);
     for (const f of order) widen(table, cube, classes, f);
@@ -196,12 +196,14 @@ function isFree(table: TruthTable, cube: Cube, classes: readonly number[][], f: 
   const { fields, states, off } = table;
   const volume = classes.reduce((product, list, i) => (i === f ? product : product * list.length), 1);
   if (volume <= off.count) {
-    const visit = (i: number, place: number): boolean => {
-      if (i === fields.length) return states[place] !== OFF;
-      if (i === f) return visit(i + 1, place + c * fields[i]!.stride);
-      return classes[i]!.every((own) => visit(i + 1, place + own * fields[i]!.stride));
-    };
-    return visit(0, 0);
+    let places = [c * fields[f]!.stride];
+    for (let i = 0; i < fields.length; i++) {
+      if (i === f) continue;
+      const wider: number[] = [];
+      for (const own of classes[i]!) for (const place of places) wider.push(place + own * fields[i]!.stride);
+      places = wider;
+    }
+    return places.every((place) => states[place] !== OFF);
   }
   const slab = cube.slice();
   const { offset, classes: n } = fields[f]!;

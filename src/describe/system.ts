@@ -56,8 +56,8 @@ export interface ChannelBetween<F extends string, T extends string, E extends st
   readonly capacity?: number;
   /** What sending into a full channel means: a mistake (default), or that the step is not possible. */
   readonly full?: 'mistake' | 'blocks';
-  /** How many messages may vanish in a run (`lossy` only; required there). */
-  readonly budget?: number;
+  /** How many messages may vanish in a run, or the name of a shared budget (`lossy` only; required there). */
+  readonly budget?: number | string;
   /** Fairness of the deliveries; default `weak`. A loss has none. */
   readonly fairness?: Fairness;
   /**
@@ -76,8 +76,11 @@ export interface EnvironmentEvent<T extends string = string, Payload = unknown> 
   readonly replicas?: 'each' | 'all';
   /** The payloads it may have; default one without payload. */
   readonly variants?: readonly Payload[];
-  /** How often it may happen in a run, all variants and replicas together; default: any number. */
-  readonly budget?: number;
+  /**
+   * How often it may happen in a run, all variants and replicas together, or the name of a shared budget;
+   * default: any number of times.
+   */
+  readonly budget?: number | string;
   /** `weak` for what the system does itself or what is due, `none` for faults and the outside world. */
   readonly fairness: Fairness;
   /** True for a fault: of two counterexamples of one length, the one with fewer faults is shown. */
@@ -111,6 +114,8 @@ export interface SystemDefinition<O extends Options, C extends Components> {
   readonly channels: Readonly<Record<string, ChannelDefinition<C>>>;
   /** Events of the environment, by event type. */
   readonly environment: Environment<C>;
+  /** Budgets that several environment events and lossy channels spend together, by name: `failures: 2`. */
+  readonly budgets?: Readonly<Record<string, number>>;
   /** Fairness of the timers of a component; default `weak`. */
   readonly timers?: { readonly [K in keyof C]?: Fairness };
   readonly remedies?: Readonly<Record<string, RemedyDefinition>>;
@@ -120,7 +125,7 @@ export interface SystemDefinition<O extends Options, C extends Components> {
 export interface System<O extends Options = Options, C extends Components = Components> extends SystemDefinition<O, C> {
   /** The same system with features overridden. */
   withFeatures(features: Partial<FeaturesOf<O['features']>>): System<O, C>;
-  /** The same system with other budgets, by environment event or by channel (its losses). */
+  /** The same system with other budgets, by their names: a shared one, an environment event, a channel (its losses). */
   withBudgets(budgets: Readonly<Record<string, number>>): System<O, C>;
 }
 
@@ -139,9 +144,9 @@ export type View<O extends Options = Options, C extends Components = Components>
     ? readonly SnapshotFrom<MachineOf<C[K]>>[]
     : SnapshotFrom<MachineOf<C[K]>>;
 } & {
-  /** How often the environment event, or the loss on the channel, may still happen; Infinity without a budget. */
+  /** What is left of a budget: a shared one, or that of an environment event or a channel; Infinity without one. */
   remaining(name: string): number;
-  /** How often it has happened; 0 without a budget. */
+  /** What has been spent of it; 0 without a budget. */
   spent(name: string): number;
   /** The messages under way on a channel to one replica (default the first), in their order. */
   messages(channel: string, toReplica?: number, fromReplica?: number): readonly { readonly type: string }[];

@@ -10,8 +10,9 @@ import type { Plan } from './plan.ts';
 import { planOf } from './plan.ts';
 import { Predicates } from './predicates.ts';
 import { Questionnaire } from './questionnaire.ts';
+import { inSandbox } from './sandbox.ts';
 import { ConfigurationSets } from './sets.ts';
-import { DONE, IMPOSSIBLE, Stepper, STUTTER, questionOf } from './stepper.ts';
+import { DONE, IMPOSSIBLE, questionOf, STUTTER, Stepper } from './stepper.ts';
 import { Store } from './store.ts';
 
 /** Where an exploration stops although it is not finished; undefined: nowhere. */
@@ -96,7 +97,9 @@ export class Explorer implements Graph {
 
   constructor(system: System, space: Space, questions: Questions) {
     if (questions.patterns.length > MOST_PATTERNS) {
-      throw new Mistake(`at most ${MOST_PATTERNS} different step patterns fit into one run; check fewer invariants at a time (--only)`);
+      throw new Mistake(
+        `at most ${MOST_PATTERNS} different step patterns fit into one run; check fewer invariants at a time (--only)`,
+      );
     }
     this.questions = questions;
     this.sets = new ConfigurationSets(space);
@@ -106,7 +109,7 @@ export class Explorer implements Graph {
     this.stepper = new Stepper(this.plan, new Patterns(this.plan, questions.patterns));
     this.predicates = new Predicates(this.plan, questions.predicates, this.questionnaire);
     this.setField = this.plan.fields - 1;
-    this.store = new Store(Array.from({ length: this.plan.fields }, (_, f) => (f === this.setField ? 8 : 3)));
+    this.store = new Store(this.plan.fields, (field) => valuesOf(this.plan, this.sets, field));
     this.truthWords = Math.ceil(questions.predicates.length / 32);
     this.truth = new Uint32Array(this.truthWords);
   }
@@ -198,13 +201,13 @@ export class Explorer implements Graph {
    */
   async run(limits: Limits = {}, signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<void> {
     const started = performance.now();
-    this.start();
+    inSandbox(() => this.start());
     for (let reported = started; !this.finished(); ) {
       if (signal?.aborted) this.stoppedBy = 'interrupted';
       else this.stoppedBy = this.reached(limits, started);
       if (this.stoppedBy) break;
       const until = performance.now() + 40;
-      while (!this.finished() && performance.now() < until) this.some(limits, 256);
+      while (!this.finished() && performance.now() < until) inSandbox(() => this.some(limits, 256));
       if (this.stoppedBy) break;
       if (onProgress && performance.now() - reported > 250) {
         reported = performance.now();
@@ -267,7 +270,14 @@ export class Explorer implements Graph {
   }
 
   /** Adds a node, or a shorter or less faulty way to one. Returns its number. */
-  private found(values: Int32Array, from: number, depth: number, parent: number, label: number, faults: number): number {
+  private found(
+    values: Int32Array,
+    from: number,
+    depth: number,
+    parent: number,
+    label: number,
+    faults: number,
+  ): number {
     const before = this.store.size;
     const node = this.store.add(values, from);
     if (node === before) {
@@ -405,7 +415,14 @@ export class Explorer implements Graph {
     const first = this.targets.length;
     for (let i = 0; i < this.successorCount; i++) {
       const label = this.successorLabels[i]!;
-      const to = this.found(this.successors, i * this.plan.fields, depth, node, label, faults + this.labels.faults(label));
+      const to = this.found(
+        this.successors,
+        i * this.plan.fields,
+        depth,
+        node,
+        label,
+        faults + this.labels.faults(label),
+      );
       this.edge(to, label);
     }
     this.close(node, first);
@@ -443,6 +460,15 @@ export class Explorer implements Graph {
     this.lasts.extend(this.size);
     this.truths.extend(this.size * this.truthWords);
   }
+}
+
+/** How many different values a field may have at the moment. */
+function valuesOf(plan: Plan, sets: ConfigurationSets, field: number): number {
+  if (field < plan.instances.length) return plan.instances[field]!.locals.size;
+  const queue = plan.queues[field - plan.instances.length];
+  if (queue) return queue.channel.contents.size;
+  const budget = plan.budgets[field - plan.instances.length - plan.queues.length];
+  return budget ? budget.initial + 1 : sets.size;
 }
 
 function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {

@@ -68,7 +68,12 @@ export class Labels {
 
   delivery(queue: Queue, receiver: Instance, event: number): number {
     this.deliverySteps[receiver.index] ??= new PairTable();
-    return this.known(this.deliverySteps[receiver.index]!, queue.field, event, () => ({ kind: 'delivery', queue, receiver, event }));
+    return this.known(this.deliverySteps[receiver.index]!, queue.field, event, () => ({
+      kind: 'delivery',
+      queue,
+      receiver,
+      event,
+    }));
   }
 
   loss(queue: Queue, event: number): number {

@@ -126,7 +126,12 @@ export class Locals {
     const leaf = this.leafOf(local, event, first.value!);
     const again = this.questionnaire.run(set, () => this.guarded(local, event));
     if (again.value === undefined || this.leafKey(leaf) !== this.leafKey(this.leafOf(local, event, again.value))) {
-      this.refuse(local, event, 'it does not do the same when asked again', 'a machine may depend on its state and the event alone');
+      this.refuse(
+        local,
+        event,
+        'it does not do the same when asked again',
+        'a machine may depend on its state and the event alone',
+      );
     }
     const reference = this.leaves.push(leaf) - 1;
     this.insert(local, event, first.asked, reference);
@@ -134,7 +139,12 @@ export class Locals {
   }
 
   /** Adds the branch of a decision tree that `asked` describes; it ends in `leaf`. */
-  private insert(local: number, event: number, asked: readonly (readonly [question: number, answer: number])[], leaf: number): void {
+  private insert(
+    local: number,
+    event: number,
+    asked: readonly (readonly [question: number, answer: number])[],
+    leaf: number,
+  ): void {
     let put = (reference: number) => this.roots.set(local, event, reference);
     let at = this.roots.get(local, event);
     for (const [question, answer] of asked) {
@@ -144,7 +154,12 @@ export class Locals {
       }
       const fork = this.forks[-at];
       if (fork === undefined || fork.question !== question) {
-        this.refuse(local, event, 'it asks other questions when asked again', 'a machine may depend on its state and the event alone');
+        this.refuse(
+          local,
+          event,
+          'it asks other questions when asked again',
+          'a machine may depend on its state and the event alone',
+        );
       }
       put = (reference) => {
         fork!.branches[answer] = reference;
@@ -182,10 +197,22 @@ export class Locals {
     if (thrown instanceof Mistake) throw thrown;
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     if (/read only|not extensible|Cannot (assign|add|delete|define|redefine)/.test(message)) {
-      this.refuse(local, event, `it changes its context or the event in place (${message})`, 'return new values from assign', thrown);
+      this.refuse(
+        local,
+        event,
+        `it changes its context or the event in place (${message})`,
+        'return new values from assign',
+        thrown,
+      );
     }
     if (/[Ii]nfinite loop|maxIterations/.test(message)) {
-      this.refuse(local, event, `its 'always' transitions or raised events never come to rest (${message})`, '', thrown);
+      this.refuse(
+        local,
+        event,
+        `its 'always' transitions or raised events never come to rest (${message})`,
+        '',
+        thrown,
+      );
     }
     return this.refuse(local, event, `it throws: ${message}`, '', thrown);
   }
@@ -206,7 +233,10 @@ export class Locals {
   }
 
   private intern(from: number, event: number, { snapshot, timers }: Macrostep): number {
-    const history = Object.entries(snapshot.historyValue as Record<string, { id: string }[]>).map(([id, nodes]) => [id, nodes.map((n) => n.id)]);
+    const history = Object.entries(snapshot.historyValue as Record<string, { id: string }[]>).map(([id, nodes]) => [
+      id,
+      nodes.map((n) => n.id).sort(),
+    ]);
     let key: string;
     try {
       key = [
@@ -222,7 +252,12 @@ export class Locals {
       ].join(' ');
     } catch (error) {
       if (!(error instanceof NotPlainError)) throw error;
-      return this.refuse(from, event, `afterwards its ${error.message}`, 'a context must be plain data: objects, arrays, strings, numbers, booleans, null');
+      return this.refuse(
+        from,
+        event,
+        `afterwards its ${error.message}`,
+        'a context must be plain data: objects, arrays, strings, numbers, booleans, null',
+      );
     }
     let n = this.numbers.get(key);
     if (n === undefined) {

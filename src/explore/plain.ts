@@ -36,7 +36,19 @@ export function canonical(value: unknown, path: string, above: readonly object[]
   }
 }
 
+/** The texts of objects that have been found plain and frozen: contexts share most of their parts. */
+const texts = new WeakMap<object, string>();
+
 function canonicalObject(value: object, path: string, above: readonly object[]): string {
+  let text = texts.get(value);
+  if (text === undefined) {
+    text = freshText(value, path, above);
+    texts.set(value, text);
+  }
+  return text;
+}
+
+function freshText(value: object, path: string, above: readonly object[]): string {
   if (above.includes(value)) throw new NotPlainError({ path, what: 'a cycle' });
   const inside = [...above, value];
   if (Array.isArray(value)) {
@@ -51,7 +63,8 @@ function canonicalObject(value: object, path: string, above: readonly object[]):
   if (prototype !== Object.prototype && prototype !== null) {
     throw new NotPlainError({ path, what: nameOf(prototype) });
   }
-  if (Object.getOwnPropertySymbols(value).length > 0) throw new NotPlainError({ path, what: 'a property named by a symbol' });
+  if (Object.getOwnPropertySymbols(value).length > 0)
+    throw new NotPlainError({ path, what: 'a property named by a symbol' });
   const descriptors = Object.getOwnPropertyDescriptors(value);
   const entries = Object.keys(descriptors)
     .sort()

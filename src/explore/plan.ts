@@ -1,7 +1,15 @@
+import { budgetNameOf, budgetsOf } from '../describe/budgets.ts';
 import { buildMachine } from '../describe/define.ts';
-import type { Message } from '../describe/result.ts';
-import type { ChannelBetween, ChannelKind, Components, EnvironmentEvent, Fairness, System } from '../describe/system.ts';
 import type { Options } from '../describe/options.ts';
+import type { Message } from '../describe/result.ts';
+import type {
+  ChannelBetween,
+  ChannelKind,
+  Components,
+  EnvironmentEvent,
+  Fairness,
+  System,
+} from '../describe/system.ts';
 import { Contents } from './contents.ts';
 import { Events } from './events.ts';
 import { Locals } from './locals.ts';
@@ -30,6 +38,8 @@ export interface Channel {
   readonly survives: boolean;
   readonly fairness: Fairness;
   readonly contents: Contents;
+  /** May this receiver read this event from the board? */
+  readonly mayRead: (event: Message, receiver: Instance) => boolean;
   /** The field of what is left of the losses, or -1. */
   readonly budgetField: number;
 }
@@ -117,19 +127,20 @@ export function planOf(system: System, questionnaire: Questionnaire): Plan {
       for (const receiver of channel.receivers) queues.push({ field: field++, channel, sender, receiver });
     }
   }
-  const budget = (name: string, initial: number | undefined): number => {
-    if (initial === undefined) return -1;
-    budgets.push({ name, field, initial });
-    return field++;
-  };
+  const budgetField = new Map<string, number>();
+  for (const [name, initial] of Object.entries(budgetsOf(definition))) {
+    budgetField.set(name, field);
+    budgets.push({ name, field: field++, initial });
+  }
+  const fieldOf = (name: string, budget: number | string | undefined) =>
+    budgetField.get(budgetNameOf(name, budget) ?? '') ?? -1;
   for (const channel of channels) {
-    const initial = (definition.channels[channel.name] as ChannelBetween<string, string, string, Message>).budget;
-    (channel as { budgetField: number }).budgetField = budget(channel.name, initial);
+    const { budget } = definition.channels[channel.name] as ChannelBetween<string, string, string, Message>;
+    (channel as { budgetField: number }).budgetField = fieldOf(channel.name, budget);
   }
   const occasions: Occasion[] = [];
   for (const [type, raw] of Object.entries(definition.environment)) {
     const event = raw as EnvironmentEvent<string, object>;
-    const budgetField = budget(type, event.budget);
     const group = byComponent.get(event.to)!;
     for (const payload of event.variants ?? [{}]) {
       const number = events.number({ ...payload, type }, `environment event '${type}'`);
@@ -139,7 +150,7 @@ export function planOf(system: System, questionnaire: Questionnaire): Plan {
           name: type,
           event: number,
           receivers,
-          budgetField,
+          budgetField: fieldOf(type, event.budget),
           fairness: event.fairness,
           fault: event.fault ?? false,
           constraint: receivers.length === group.length ? type : `${type} → ${receivers[0]!.name}`,
@@ -180,6 +191,7 @@ function channelOf(
     survives: raw.death === 'survives',
     fairness: raw.fairness ?? 'weak',
     contents: new Contents(order),
+    mayRead: (event, receiver) => raw.replica === undefined || raw.replica(event) === receiver.replica,
     budgetField: -1,
   };
 }

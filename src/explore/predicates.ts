@@ -1,5 +1,8 @@
+import type { Budgeted } from '../describe/budgets.ts';
+import { budgetNameOf } from '../describe/budgets.ts';
 import { Mistake } from '../describe/mistake.ts';
 import type { Predicate } from '../describe/properties.ts';
+import { unknown } from '../describe/space.ts';
 import type { Budget, Plan, Queue } from './plan.ts';
 import type { Questionnaire } from './questionnaire.ts';
 import { inSandbox, takeForbidden } from './sandbox.ts';
@@ -135,9 +138,16 @@ function viewOf(plan: Plan, questionnaire: Questionnaire, read: (field: number) 
     if (instances[0]!.name !== component) Object.defineProperty(view, component, { value: Object.freeze(snapshots) });
   }
   const find = (name: string): Budget | undefined => {
-    const known = name in plan.system.environment || plan.channels.some((c) => c.name === name && c.kind === 'lossy');
-    if (!known) throw new Mistake(`there is no environment event or lossy channel '${name}'`);
-    return plan.budgets.find((b) => b.name === name);
+    const { environment, channels, budgets } = plan.system as unknown as Budgeted;
+    const own = (environment[name] ?? channels[name]) as { budget?: number | string } | undefined;
+    if (own === undefined && budgets?.[name] === undefined) {
+      throw unknown('budget, environment event or channel', name, [
+        ...plan.budgets.map((b) => b.name),
+        ...Object.keys(environment),
+      ]);
+    }
+    const budget = own === undefined ? name : budgetNameOf(name, own.budget);
+    return plan.budgets.find((b) => b.name === budget);
   };
   Object.assign(view, {
     remaining: (name: string) => {
@@ -150,7 +160,8 @@ function viewOf(plan: Plan, questionnaire: Questionnaire, read: (field: number) 
     },
     messages: (channel: string, to = 0, from = 0) => {
       const queue = plan.queues.find((q) => isQueue(q, channel, to, from));
-      if (!queue) throw new Mistake(`there is no channel '${channel}' from replica ${from} to replica ${to} that keeps messages`);
+      if (!queue)
+        throw new Mistake(`there is no channel '${channel}' from replica ${from} to replica ${to} that keeps messages`);
       return queue.channel.contents.list(read(queue.field)).map((e) => plan.events.get(e));
     },
     ask: recordingAsk(questionnaire, read),
@@ -161,7 +172,9 @@ function viewOf(plan: Plan, questionnaire: Questionnaire, read: (field: number) 
     },
     get: (target, key) => {
       if (typeof key === 'string' && !(key in target)) {
-        throw new Mistake(`there is no component '${key}' in the state; it has ${[...plan.byComponent.keys()].join(', ')}`);
+        throw new Mistake(
+          `there is no component '${key}' in the state; it has ${[...plan.byComponent.keys()].join(', ')}`,
+        );
       }
       return Reflect.get(target, key);
     },

@@ -65,7 +65,9 @@ export class Questionnaire {
     this.undecided = 0;
     try {
       const value = code();
-      return this.undecided === 0 ? { undecided: 0, asked: this.asked, value } : { undecided: this.undecided, asked: this.asked };
+      return this.undecided === 0
+        ? { undecided: 0, asked: this.asked, value }
+        : { undecided: this.undecided, asked: this.asked };
     } catch (error) {
       if (this.undecided === 0) throw error;
       return { undecided: this.undecided, asked: this.asked };
@@ -77,7 +79,9 @@ export class Questionnaire {
   /** Answers a question within a run. */
   answer(text: string): boolean {
     if (this.set === 0) {
-      throw new Mistake(`the question '${text}' is asked outside of a run: ask in guards, actions and context factories`);
+      throw new Mistake(
+        `the question '${text}' is asked outside of a run: ask in guards, actions and context factories`,
+      );
     }
     if (this.undecided !== 0) throw INTERRUPTED; // user code caught the first interruption and went on
     const question = this.sets.question(text);

@@ -13,6 +13,9 @@ export const STUTTER = 2;
 /** The most messages handled in one step. */
 const MOST_MESSAGES = 1_000;
 
+const START_BLOCKED =
+  'what the machines send when they start does not fit into a channel; raise its capacity, or send it later';
+
 /** Where a message goes. */
 interface Target {
   readonly channel: Channel;
@@ -53,7 +56,8 @@ export class Stepper {
   private readonly plan: Plan;
   private readonly patterns: Patterns;
   private readonly anyPatterns: boolean;
-  private readonly targets: Map<number, readonly Target[]>[];
+  /** By instance and event. */
+  private readonly targets: (readonly Target[] | undefined)[][];
   private readonly workInstance: Instance[] = [];
   private readonly workEvent: number[] = [];
   private workCount = 0;
@@ -65,7 +69,7 @@ export class Stepper {
     this.anyPatterns = patterns.patterns.length > 0;
     this.base = new Int32Array(plan.fields);
     this.now = new Int32Array(plan.fields);
-    this.targets = plan.instances.map(() => new Map());
+    this.targets = plan.instances.map(() => []);
   }
 
   /** Starts all machines; `base` is not read. */
@@ -85,10 +89,10 @@ export class Stepper {
     for (let i = 0; i < leaves.length; i++) {
       const instance = this.plan.instances[i]!;
       const outcome = this.send(instance, instance.locals.leaf(leaves[i]!).emitted);
-      if (outcome !== DONE) return outcome;
+      if (outcome === IMPOSSIBLE) throw new Mistake(START_BLOCKED);
     }
     const outcome = this.work();
-    if (outcome === IMPOSSIBLE) throw new Mistake('the initial step sends into a full channel');
+    if (outcome === IMPOSSIBLE) throw new Mistake(START_BLOCKED);
     return outcome;
   }
 
@@ -127,6 +131,7 @@ export class Stepper {
     const { channel } = queue;
     this.begin();
     this.now.set(this.base);
+    if (channel.kind === 'board' && !channel.mayRead(this.plan.events.get(event), receiver)) return IMPOSSIBLE;
     const local = this.now[receiver.index]!;
     const reference = receiver.locals.lookup(local, event, this.set);
     if (reference < 0) return reference;
@@ -209,7 +214,8 @@ export class Stepper {
 
   private die(instance: Instance): void {
     for (const queue of this.plan.queues) {
-      if ((queue.sender === instance || queue.receiver === instance) && !queue.channel.survives) this.now[queue.field] = 0;
+      if ((queue.sender === instance || queue.receiver === instance) && !queue.channel.survives)
+        this.now[queue.field] = 0;
     }
   }
 
@@ -253,7 +259,7 @@ export class Stepper {
   }
 
   private targetsOf(from: Instance, event: number): readonly Target[] {
-    const known = this.targets[from.index]!.get(event);
+    const known = this.targets[from.index]![event];
     if (known) return known;
     const message = this.plan.events.get(event);
     const targets: Target[] = [];
@@ -272,7 +278,9 @@ export class Stepper {
         continue;
       }
       for (const receiver of receivers) {
-        const queue = this.plan.queues.find((q) => q.channel === channel && q.sender === from && q.receiver === receiver);
+        const queue = this.plan.queues.find(
+          (q) => q.channel === channel && q.sender === from && q.receiver === receiver,
+        );
         targets.push({ channel, receiver, queue });
       }
     }
@@ -282,7 +290,7 @@ export class Stepper {
         { component: from.component, event: message.type },
       );
     }
-    this.targets[from.index]!.set(event, targets);
+    this.targets[from.index]![event] = targets;
     return targets;
   }
 

@@ -11,6 +11,7 @@ export class Store {
   /** Number of rows. */
   size = 0;
   private readonly fields: number;
+  private readonly values: (field: number) => number;
   private bits: Uint8Array;
   private word: Uint8Array;
   private shift: Uint8Array;
@@ -21,10 +22,14 @@ export class Store {
   private table = new Int32Array(1 << 12).fill(-1);
   private scratch = new Uint32Array(0);
 
-  /** @param bits the bits that each field starts with, 1 to 32 */
-  constructor(bits: readonly number[]) {
-    this.fields = bits.length;
-    this.bits = Uint8Array.from(bits);
+  /**
+   * @param fields number of fields
+   * @param values how many different values a field may have so far: it gets bits for twice as many
+   */
+  constructor(fields: number, values: (field: number) => number) {
+    this.fields = fields;
+    this.values = values;
+    this.bits = Uint8Array.from({ length: fields }, (_, f) => bitsFor(values(f)));
     this.word = new Uint8Array(this.fields);
     this.shift = new Uint8Array(this.fields);
     this.limit = new Float64Array(this.fields);
@@ -77,7 +82,9 @@ export class Store {
   /** One value of a row. */
   value(row: number, field: number): number {
     const { rows, word, shift, bits } = this;
-    return (rows[row * this.words + word[field]!]! >>> shift[field]!) & (bits[field]! === 32 ? -1 : (1 << bits[field]!) - 1);
+    return (
+      (rows[row * this.words + word[field]!]! >>> shift[field]!) & (bits[field]! === 32 ? -1 : (1 << bits[field]!) - 1)
+    );
   }
 
   private append(slot: number): number {
@@ -121,11 +128,12 @@ export class Store {
     }
   }
 
-  /** Gives field `f` enough bits for `value`, and one to spare. */
+  /** Gives field `f` enough bits for `value` and more, and every other field that is about to need them. */
   private widen(f: number, value: number): void {
     const { rows, words, bits, word, shift } = this;
     const before = { bits: bits.slice(), word: word.slice(), shift: shift.slice() };
-    this.bits[f] = Math.min(32, 33 - Math.clz32(value));
+    this.bits[f] = bitsFor(value + 1);
+    for (let g = 0; g < this.fields; g++) this.bits[g] = Math.max(this.bits[g]!, bitsFor(this.values(g)));
     this.layOut();
     // Rows of the same length are rewritten where they stand; longer ones need a new array.
     const inPlace = this.words === words;
@@ -159,4 +167,9 @@ export class Store {
     this.words = free.length;
     this.scratch = new Uint32Array(this.words);
   }
+}
+
+/** Bits for twice as many values as there are; a field that can hold everything it ever will gets no more. */
+function bitsFor(values: number): number {
+  return Math.min(32, 33 - Math.clz32(Math.max(values - 1, 1)));
 }

@@ -44,7 +44,13 @@ export function tell(explorer: Explorer, set: number, labels: readonly number[])
 
 function record(explorer: Explorer, set: number, step: Step): { taken: Taken[]; sent: Sent[] } {
   const { plan, stepper } = explorer;
-  const took: { component: string; local: number; event: number; explain: () => readonly string[]; ignored: () => boolean }[] = [];
+  const took: {
+    component: string;
+    local: number;
+    event: number;
+    explain: () => readonly string[];
+    ignored: () => boolean;
+  }[] = [];
   const sent: Sent[] = [];
   const calls: number[] = [];
   stepper.recorder = {
@@ -61,7 +67,13 @@ function record(explorer: Explorer, set: number, step: Step): { taken: Taken[]; 
     sent: (from, to, channel, event, fate) => {
       if (fate === 'handled') calls.push(sent.length);
       const board = channel.kind === 'board';
-      sent.push({ from: from.name, to: board ? to.component : to.name, channel: channel.name, message: plan.events.get(event), fate });
+      sent.push({
+        from: from.name,
+        to: board ? to.component : to.name,
+        channel: channel.name,
+        message: plan.events.get(event),
+        fate,
+      });
     },
     callDropped: (call) => {
       const at = calls[call]!;
@@ -74,7 +86,8 @@ function record(explorer: Explorer, set: number, step: Step): { taken: Taken[]; 
   } finally {
     stepper.recorder = undefined;
   }
-  if (outcome !== DONE) throw new Error(`a step of the trace is not possible (${outcome}): ${head(plan, step).event.type}`);
+  if (outcome !== DONE)
+    throw new Error(`a step of the trace is not possible (${outcome}): ${head(plan, step).event.type}`);
   const taken = took.map(({ component, event, explain, ignored }) => ({
     component,
     event: plan.events.get(event),

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { Findings } from '../../src/check/finding.ts';
 import { Compiled } from '../../src/check/compile.ts';
+import { Findings } from '../../src/check/finding.ts';
 import { Mistake } from '../../src/describe/mistake.ts';
 import type { Invariant, Property } from '../../src/describe/properties.ts';
 import { has, Space } from '../../src/describe/space.ts';
@@ -66,7 +66,11 @@ export interface Explored {
 }
 
 /** Explores with the explorer, watching these properties; or the mistake it found. */
-export async function explored(system: AnySystem, properties: readonly Property[], states?: number): Promise<Explored | Mistake> {
+export async function explored(
+  system: AnySystem,
+  properties: readonly Property[],
+  states?: number,
+): Promise<Explored | Mistake> {
   try {
     const space = new Space(system.options, { features: system.features ?? {} });
     const invariant: Invariant = { name: 'p', about: '', kind: 'safety', properties };

@@ -1,0 +1,22 @@
+import { atMost, invariant, leadsTo, worstCase } from '../src/index.ts';
+import { failsOnPurpose, jobIsRestoring, jobIsRunningOrHasFailed, TABLES } from './vocabulary.ts';
+
+/**
+ * While a job restores, no newer checkpoint completes: what a committer restores is the same each time. So it is
+ * enough to count from a failure until every task is running.
+ */
+export const restoreCompletes = invariant({
+  name: 'restore-completes',
+  about: 'A restore ends, and on the way each committer fails on purpose at most once.',
+  kind: 'liveness',
+  holds: [
+    leadsTo(jobIsRestoring, jobIsRunningOrHasFailed),
+    ...TABLES.map((table) => atMost(1, failsOnPurpose(table)).between(jobIsRestoring, jobIsRunningOrHasFailed)),
+  ],
+  worstCase: {
+    ...worstCase(failsOnPurpose()).between(jobIsRestoring, jobIsRunningOrHasFailed),
+    unit: 'intentional failures until a restore completes',
+    remark:
+      'Each committer that holds something uncommitted fails on its own attempt, so the number grows with the number of tables; this model has two.',
+  },
+});

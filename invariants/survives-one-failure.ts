@@ -1,0 +1,11 @@
+import { invariant, never } from '../src/index.ts';
+import { jobHasFailed, type State } from './vocabulary.ts';
+
+const aJobThatRestartsEndedAfterOneFailure = (state: State) =>
+  jobHasFailed(state) && state.spent('FAILURE') === 1 && state.ask.feature('restart-behaviour') !== 'none';
+
+export const survivesOneFailure = invariant({
+  name: 'survives-one-failure',
+  about: 'One lost TaskManager, or one failed checkpoint, does not end a job that has a restart strategy.',
+  holds: never(aJobThatRestartsEndedAfterOneFailure),
+});

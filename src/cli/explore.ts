@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Mistake } from '../describe/mistake.ts';
+import type { OptionValue } from '../describe/options.ts';
+import type { Invariant } from '../describe/properties.ts';
+import { unknown } from '../describe/space.ts';
+import type { System } from '../describe/system.ts';
+import type { BaselineEntry } from '../show/schema.ts';
+import type { Check, Checked, CheckOptions } from './checker.ts';
+import { EXIT } from './exit.ts';
+import type { Io } from './io.ts';
+import { type Model, shortPath } from './model.ts';
+import { narrowed } from './narrow.ts';
+
+/** What the commands that explore have in common, as commander hands it over. */
+export interface ExploreFlags {
+  readonly set: readonly string[];
+  readonly release: readonly string[];
+  readonly depth?: number;
+  readonly maxStates?: number;
+  readonly maxSeconds?: number;
+  readonly maxMemory?: number;
+  readonly countStutter?: boolean;
+  readonly workers?: number;
+}
+
+/** Adds the options of a command that explores. */
+export function addExploreFlags(command: Command): Command {
+  return command
+    .addOption(many('-s, --set <option=value>', "explore only this value of an option; also 'a,b' and 'a..b'"))
+    .addOption(many('-r, --release <release>', "the same for the first option with releases, or 'option=release'"))
+    .option('--depth <steps>', 'stop at this many steps from the start', whole)
+    .option('--max-states <n>', 'stop after this many states', whole)
+    .option('--max-seconds <s>', 'stop after this time', positive)
+    .option('--max-memory <MB>', 'stop at this much memory', whole)
+    .option('--count-stutter', 'count a handled message that changes nothing as a transition')
+    .option('--workers <n>', 'workers that explore; this version has one', oneWorker);
+}
+
+/** An option that may be given several times. */
+export function many(flags: string, description: string): Option {
+  return new Option(flags, description)
+    .default([], 'all')
+    .argParser((value: string, before: string[]) => [...before, value]);
+}
+
+/** A flag's value as a whole number above zero. */
+export function whole(text: string): number {
+  const n = /^\d[\d_]*$/.test(text) ? Number(text.replaceAll('_', '')) : Number.NaN;
+  if (!Number.isSafeInteger(n) || n < 1) throw new InvalidArgumentError('expected a whole number above zero');
+  return n;
+}
+
+/** A flag's value as a number above zero. */
+export function positive(text: string): number {
+  const n = Number(text);
+  if (text.trim() === '' || !Number.isFinite(n) || n <= 0)
+    throw new InvalidArgumentError('expected a number above zero');
+  return n;
+}
+
+function oneWorker(text: string): number {
+  if (whole(text) !== 1) throw new InvalidArgumentError('this version explores with one worker, so expected 1');
+  return 1;
+}
+
+/** The names that `--only` gives, each checked. A list `a,b` stands for several. */
+export function onlyNames(only: readonly string[], invariants: readonly Invariant[]): string[] {
+  const known = invariants.map((i) => i.name);
+  const names = only.flatMap((o) => o.split(',')).map((name) => name.trim());
+  for (const name of names) if (!known.includes(name)) throw unknown('invariant', name, known);
+  return known.filter((name) => names.includes(name));
+}
+
+/** The options of a run, checked against the model. */
+export function checkOptions(flags: ExploreFlags, system: System, only: readonly string[] = []): CheckOptions {
+  const set: Record<string, OptionValue[]> = narrowed(system.options.definitions, flags.set, flags.release);
+  return {
+    ...(Object.keys(set).length > 0 ? { set } : {}),
+    ...(only.length > 0 ? { only: [...only] } : {}),
+    ...(flags.maxStates === undefined ? {} : { maxStates: flags.maxStates }),
+    ...(flags.depth === undefined ? {} : { maxDepth: flags.depth }),
+    ...(flags.maxSeconds === undefined ? {} : { maxSeconds: flags.maxSeconds }),
+    ...(flags.maxMemory === undefined ? {} : { maxMemoryMB: flags.maxMemory }),
+    ...(flags.countStutter === true ? { countStutter: true } : {}),
+  };
+}
+
+/** A baseline file and what it says. */
+export interface BaselineFile {
+  readonly path: string;
+  readonly exists: boolean;
+  readonly entries: readonly BaselineEntry[];
+}
+
+/**
+ * The baseline of a model, read and checked.
+ * @param given the path after `--baseline`, which must exist, as one that the module names must
+ * @param create true where it is about to be written, so that it need not exist
+ */
+export async function readBaseline(model: Model, cwd: string, given?: string, create = false): Promise<BaselineFile> {
+  const path = given ?? model.baseline;
+  const name = shortPath(path, cwd);
+  if (!existsSync(path)) {
+    if ((given !== undefined || model.baselineNamed) && !create) {
+      throw new Mistake(`there is no baseline '${name}'; 'lasso check --update-baseline' writes one`);
+    }
+    return { path, exists: false, entries: [] };
+  }
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Mistake(`baseline '${name}' cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
+  }
+  const { parseBaseline } = await import('./baseline.ts');
+  const names = model.invariants.map((i) => i.name);
+  return { path, exists: true, entries: parseBaseline(text, name, model.system.options.definitions, names) };
+}
+
+/**
+ * Explores with a progress bar. The first Ctrl-C stops the run, so that what is known is shown; the second ends the
+ * process at once.
+ */
+export async function explore(
+  check: Check,
+  system: System,
+  invariants: readonly Invariant[],
+  options: CheckOptions,
+  io: Io,
+): Promise<Checked> {
+  const stop = new AbortController();
+  const { progressBar } = await import('../show/progress.ts');
+  const bar = io.terminal ? progressBar(io.terminal) : undefined;
+  const release = io.onInterrupt(() => {
+    bar?.stop();
+    if (stop.signal.aborted) io.quit(EXIT.stopped);
+    io.err('lasso: stopping; here is what is known so far (Ctrl-C again ends at once)\n');
+    stop.abort();
+  });
+  try {
+    return await check(system, invariants, { ...options, signal: stop.signal, onProgress: (p) => bar?.update(p) });
+  } finally {
+    bar?.stop();
+    release();
+  }
+}

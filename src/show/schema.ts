@@ -1,0 +1,166 @@
+import { z } from 'zod';
+
+/**
+ * The documents that Lasso writes and reads, as schemas. The JSON Schema files in `schema/` are made from
+ * them by `npm run schemas`.
+ */
+
+const optionValue = z.union([z.string(), z.number(), z.boolean()]);
+
+const range = z
+  .record(z.string(), z.array(optionValue).min(1))
+  .describe(
+    'A set of configurations: for each option that matters the values it may have; an absent option may have any.',
+  )
+  .meta({ id: 'Range' });
+
+const kind = z.enum(['safety', 'liveness', 'bound', 'deadlock']);
+
+const message = z
+  .looseObject({ type: z.string() })
+  .describe('An event: its type and what it carries.')
+  .meta({ id: 'Message' });
+
+const stateDocument = z
+  .strictObject({
+    components: z.record(
+      z.string(),
+      z.strictObject({
+        value: z.unknown().describe("XState's state value."),
+        context: z.unknown(),
+        status: z.string(),
+        timers: z.array(z.string()).describe('The timers that are armed.'),
+      }),
+    ),
+    channels: z
+      .record(z.string(), z.array(message))
+      .describe('Messages under way, by `channel sender → receiver`; an empty queue is absent.'),
+    budgets: z.record(z.string(), z.number()).describe('What is left of each budget.'),
+  })
+  .describe('A whole state.')
+  .meta({ id: 'State' });
+
+const change = z
+  .strictObject({
+    where: z.string().describe('A component, `channel name sender → receiver`, or `budget NAME`.'),
+    path: z.string().describe('The path inside it; empty for the whole.'),
+    before: z.unknown().optional().describe('Absent where it was added.'),
+    after: z.unknown().optional().describe('Absent where it was removed.'),
+  })
+  .meta({ id: 'Change' });
+
+const step = z
+  .strictObject({
+    kind: z.enum(['environment', 'timer', 'delivery', 'loss']),
+    actor: z.string().describe('Who takes the first message; for a loss, who would have.'),
+    event: message,
+    channel: z.string().exactOptional().describe('For a delivery or a loss.'),
+    from: z.string().exactOptional().describe('For a delivery or a loss: who sent it.'),
+    fault: z.boolean(),
+    taken: z.array(
+      z.strictObject({
+        component: z.string(),
+        event: message,
+        descriptions: z.array(z.string()).describe('Where the transitions are known from.'),
+        ignored: z.boolean().describe('True where every guard was false.'),
+      }),
+    ),
+    sent: z.array(
+      z.strictObject({
+        from: z.string(),
+        to: z.string(),
+        channel: z.string(),
+        message,
+        fate: z.enum(['handled', 'queued', 'dropped']),
+      }),
+    ),
+    changes: z.array(change),
+    state: stateDocument.describe('The state after the step.'),
+  })
+  .describe('One step: what the environment, a timer or a delivery sets off, and every call that follows.')
+  .meta({ id: 'Step' });
+
+/** A counterexample. */
+export const TraceSchema = z
+  .strictObject({
+    format: z.literal('lasso-trace-1'),
+    system: z.string(),
+    invariant: z.string(),
+    about: z.string().describe('What the invariant says.'),
+    kind,
+    violates: z.string().describe('What exactly is violated.'),
+    affected: range.describe('The configurations it stands for.'),
+    configuration: z.record(z.string(), optionValue).describe('One of them, in full.'),
+    features: z.record(z.string(), optionValue).describe('Feature overrides in force.'),
+    initial: stateDocument,
+    stem: z.array(step),
+    cycle: z.array(step).describe('Repeated for ever; empty for a finite counterexample.'),
+    stays: z.boolean().describe('True where the last state simply stays for ever.'),
+    shortest: z.boolean().describe('False where it is a short one rather than proved shortest.'),
+  })
+  .describe('A counterexample of Lasso: a document that stands on its own.');
+
+/** The steps that lead to a mistake in a model, as `Mistake.trace` has them. */
+export const ToldSchema = z.object({ initial: stateDocument, steps: z.array(step) });
+
+/** What `lasso check --format json` prints. */
+export const ResultSchema = z
+  .strictObject({
+    model: z.string(),
+    complete: z.boolean().describe('False where a limit stopped the run before the end.'),
+    configurations: z.number().int().describe('Number of configurations in the space explored.'),
+    states: z.number().int(),
+    transitions: z.number().int(),
+    seconds: z.number(),
+    invariants: z.array(
+      z.strictObject({
+        name: z.string(),
+        kind,
+        verdict: z.enum(['holds', 'violated', 'inconclusive', 'vacuous']),
+        expected: z.boolean().describe('True where the baseline accepts exactly the configurations that violate it.'),
+        violating: z.number().int().describe('Number of configurations that violate it.'),
+        affected: z.array(range).describe('Exactly the configurations that violate it.'),
+        bounds: z
+          .array(z.strictObject({ value: z.union([z.number(), z.literal('unbounded')]), affected: z.array(range) }))
+          .min(1)
+          .exactOptional()
+          .describe('The worst case, largest first; absent where there is none.'),
+        counterexamples: z.array(z.string()).describe('Paths of the traces, one for each affected range.'),
+      }),
+    ),
+  })
+  .describe('The result of one run of `lasso check --format json`.');
+
+/** A baseline: violations that are known and accepted. */
+export const BaselineSchema = z
+  .array(
+    z.strictObject({
+      invariant: z.string(),
+      affected: z.array(range).min(1).describe('The configurations for which the violation is accepted.'),
+      reason: z.string().min(1).describe('Why it is accepted.'),
+      link: z.string().exactOptional().describe('Where it is discussed.'),
+    }),
+  )
+  .describe('Violations that are known and accepted: `invariants/baseline.json`.');
+
+export type ResultDocument = z.infer<typeof ResultSchema>;
+export type BaselineEntry = z.infer<typeof BaselineSchema>[number];
+
+/** The JSON Schema files, by name. */
+export function jsonSchemas(): Readonly<Record<string, unknown>> {
+  return {
+    'trace.schema.json': z.toJSONSchema(TraceSchema),
+    'result.schema.json': z.toJSONSchema(ResultSchema),
+    'baseline.schema.json': z.toJSONSchema(BaselineSchema),
+  };
+}
+
+/** What is wrong with a document, in one line: where, and what was expected. */
+export function firstProblem(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return 'it does not fit the schema';
+  const where = issue.path.map((p) => (typeof p === 'number' ? `[${p}]` : `.${String(p)}`)).join('');
+  const more = error.issues.length - 1;
+  const said = issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+  return `${where === '' ? 'the document' : where.replace(/^\./, '')}: ${said}${more > 0 ? ` (and ${more} more)` : ''}`;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { negation } from '../../src/check/automaton.ts';
+import { folded } from '../../src/check/fold.ts';
+import { Temporal } from '../../src/check/temporal.ts';
+import { F, type Formula, G, not } from '../../src/describe/properties.ts';
+import { wrongWith } from './brute.ts';
+import { p, predicateOf } from './formulas.ts';
+import { type Drawing, graphOf } from './graphs.ts';
+
+function check(drawing: Drawing, formula: Formula<never>) {
+  const temporal = new Temporal(graphOf(drawing), negation(formula, predicateOf));
+  return { sets: temporal.violatingSets(), lasso: temporal.lasso(() => true) };
+}
+
+/** Node 0 can turn for ever or go on to node 1, where p holds. */
+const turnOrGo = (fairness: 'weak' | 'strong'): Drawing => ({
+  fairness: [fairness],
+  nodes: [{ edges: [{ to: 0 }, { to: 1, fairness: 0 }] }, { holds: [0], edges: [{ to: 1 }] }],
+});
+
+/** As above, but going on is possible only in every second state. */
+const goNowAndThen = (fairness: 'weak' | 'strong'): Drawing => ({
+  fairness: [fairness],
+  nodes: [{ edges: [{ to: 1 }] }, { edges: [{ to: 0 }, { to: 2, fairness: 0 }] }, { holds: [0], edges: [{ to: 2 }] }],
+});
+
+describe('F p', () => {
+  it('is violated by a cycle without fairness', () => {
+    expect(check({ nodes: [{ edges: [{ to: 0 }] }] }, F(p))).toEqual({
+      sets: [0],
+      lasso: { stem: { start: 0, edges: [] }, cycle: [0], shortest: true },
+    });
+  });
+
+  it('holds where a weak or strong edge is always enabled and never taken', () => {
+    expect(check(turnOrGo('weak'), F(p)).sets).toEqual([]);
+    expect(check(turnOrGo('strong'), F(p)).sets).toEqual([]);
+  });
+
+  it('needs strong fairness where the edge is enabled again and again', () => {
+    expect(check(goNowAndThen('weak'), F(p)).lasso?.cycle).toEqual([0, 1]);
+    expect(check(goNowAndThen('strong'), F(p))).toEqual({ sets: [], lasso: undefined });
+  });
+
+  it('is violated by a path that ends', () => {
+    const { lasso } = check({ fairness: ['weak'], nodes: [{ edges: [{ to: 1, fairness: 0 }] }, {}] }, F(p));
+    expect(lasso).toEqual({ stem: { start: 0, edges: [0] }, cycle: [], shortest: true });
+  });
+
+  it('is not violated by a path that was not explored to its end', () => {
+    expect(check({ nodes: [{ edges: [{ to: 1 }] }, { kind: 'unexplored' }] }, F(p)).sets).toEqual([]);
+  });
+
+  it('names the set of the configurations behind a split, whose edges cost nothing', () => {
+    const split: Drawing = {
+      nodes: [
+        { kind: 'split', edges: [{ to: 1 }, { to: 2 }] },
+        { set: 1, holds: [0] },
+        { set: 2, edges: [{ to: 3 }] },
+        { kind: 'split', set: 2, edges: [{ to: 4 }, { to: 5 }] },
+        { set: 3, edges: [{ to: 4 }] },
+        { set: 4, holds: [0] },
+      ],
+    };
+    expect(check(split, F(p))).toEqual({
+      sets: [3],
+      lasso: { stem: { start: 0, edges: [1, 2, 3] }, cycle: [5], shortest: true },
+    });
+    expect(check(split, G(not(p))).sets).toEqual([1, 4]);
+  });
+});
+
+describe('strong fairness', () => {
+  it('removes the states where it is owed and looks at the rest again', () => {
+    // Node 0 and 1 turn; in 1 the strong edge to 2 is enabled; 0 can also turn on its own.
+    const drawing: Drawing = {
+      fairness: ['strong'],
+      nodes: [
+        { edges: [{ to: 1 }, { to: 0 }] },
+        { edges: [{ to: 0 }, { to: 2, fairness: 0 }] },
+        { holds: [0], edges: [{ to: 2 }] },
+      ],
+    };
+    expect(check(drawing, F(p)).lasso?.cycle).toEqual([1]);
+  });
+});
+
+describe('with more than ten conditions', () => {
+  // A wheel: from the hub, a round trip for each of twelve constraints, all of them enabled in every state.
+  const many = 12;
+  const all = (to: number) => Array.from({ length: many }, (_, j) => ({ to, fairness: j }));
+  const drawing: Drawing = {
+    fairness: Array.from({ length: many }, () => 'weak' as const),
+    nodes: [{ edges: all(1) }, { edges: [{ to: 0 }, ...all(2)] }, { holds: [0], edges: [{ to: 2 }] }],
+  };
+
+  it('says that the cycle is only a short one', () => {
+    const graph = graphOf(drawing);
+    const lasso = new Temporal(graph, negation(F(p), predicateOf)).lasso(() => true);
+    expect(lasso?.shortest).toBe(false);
+    expect(lasso?.cycle.length).toBe(2 * many);
+    expect(wrongWith(graph, lasso!, F(p))).toBe('');
+  });
+});
+
+describe('folded', () => {
+  const lasso = (edges: number[], cycle: number[]) => ({ stem: { start: 0, edges }, cycle, shortest: true });
+  it('says the same path in fewer words', () => {
+    expect(folded(lasso([7, 1, 2], [1, 2, 1, 2]))).toEqual(lasso([7], [1, 2]));
+    expect(folded(lasso([7, 2], [1, 2]))).toEqual(lasso([7], [2, 1]));
+    expect(folded(lasso([2, 1, 2, 1, 2], [1, 2]))).toEqual(lasso([], [2, 1]));
+    expect(folded(lasso([1], [1, 2, 1]))).toEqual(lasso([], [1, 1, 2]));
+    expect(folded(lasso([5], []))).toEqual(lasso([5], []));
+  });
+});
