@@ -26,8 +26,6 @@ interface Context {
   readonly latestReported: number;
   /** StoreMultiCommitter.tableCommitters: whether this attempt has opened a committer for the table. Combined only. */
   readonly knowsTable: boolean;
-  /** A barrier that came while a commit was under way. */
-  readonly waiting: Omit<CommittableAndBarrier, 'type' | 'table'> | null;
 
   /** What is being committed, if anything, and why. */
   readonly pass: 'none' | 'recovery' | 'notified' | 'forced';
@@ -62,6 +60,7 @@ type Emitted =
   | TaskFailed
   | CommitterState<'WRITE_STATE'>
   | CommitterAcknowledges
+  | AboutTable<'NOTIFICATION_HANDLED'>
   | Commit;
 
 const FRESH = {
@@ -69,7 +68,6 @@ const FRESH = {
   pending: [],
   latestReported: 0,
   knowsTable: false,
-  waiting: null,
   pass: 'none',
   toCommit: [],
   newSnapshot: false,
@@ -102,20 +100,21 @@ export const committer = (ask: PaimonAsk) => {
   const notification = [
     {
       guard: and(['is news', 'committables are pending']),
-      target: '.committing',
+      target: 'committing',
       actions: ['startPending', 'commitNext'],
       description:
         'CommitterOperator.commitUpToCheckpoint: everything pending up to this checkpoint, one after the other (read).',
     },
     {
       guard: and(['is news', 'forces a snapshot']),
-      target: '.committing',
+      target: 'committing',
       actions: ['startForced', 'commitNext'],
       description:
         'CommitterOperator.commitUpToCheckpoint: nothing is pending and forceCreatingSnapshot (commit.force-create-snapshot since 0.8.0, #2964), so an empty committable is committed. StoreMultiCommitter.commit does so for the tables that it knows in this attempt, or for all of them with --eager_init (since 1.1.0, #5170, #5175) (read).',
     },
-    { guard: 'is news', actions: 'nothingToCommit' },
+    { guard: 'is news', actions: ['nothingToCommit', 'endNotification'] },
     {
+      actions: 'endNotification',
       description:
         'StreamTask.notifyCheckpointComplete: identifiers up to the last one reported, or restored, are ignored (read).',
     },
@@ -136,7 +135,6 @@ export const committer = (ask: PaimonAsk) => {
       'committables are pending': ({ context, event }) => upTo(context, completed(event as Notification)).length > 0,
       'forces a snapshot': ({ context }) =>
         forceCreate() && (!combined() || context.knowsTable || ask.is('eager_init', true)),
-      'a barrier is waiting': ({ context }) => context.waiting !== null,
     },
     actions: {
       initialize: assign(({ event }) => {
@@ -174,17 +172,11 @@ export const committer = (ask: PaimonAsk) => {
         enqueue.emit({ type: 'TASK_FAILED', onPurpose: true, table, checkpoint });
         enqueue.assign({ ...FRESH, restoredUpTo });
       }),
-      postpone: assign({
-        waiting: ({ event }) => {
-          const { checkpoint, committable } = event as CommittableAndBarrier;
-          return { checkpoint, committable };
-        },
-      }),
       snapshotState: enqueueActions(({ context, event, enqueue }) => {
-        const { checkpoint, committable } = context.waiting ?? (event as CommittableAndBarrier);
+        const { checkpoint, committable } = event as CommittableAndBarrier;
         const { table } = context;
         const pending = committable ? [...context.pending, committable] : context.pending;
-        enqueue.assign({ pending, waiting: null, restoredUpTo: 0 });
+        enqueue.assign({ pending, restoredUpTo: 0 });
         enqueue.emit({ type: 'WRITE_STATE', table, committables: pending });
         enqueue.emit({ type: 'COMMITTER_ACKNOWLEDGES', table, checkpoint });
       }),
@@ -216,6 +208,7 @@ export const committer = (ask: PaimonAsk) => {
         lastNotification: context.newSnapshot ? ('snapshot' as const) : ('no snapshot' as const),
         newSnapshot: false,
       })),
+      endNotification: emit(({ context: { table } }) => ({ type: 'NOTIFICATION_HANDLED', table })),
       reset: assign(FRESH),
     },
   }).createMachine({
@@ -291,33 +284,26 @@ export const committer = (ask: PaimonAsk) => {
       },
       running: {
         initial: 'idle',
-        on: {
-          CANCEL: { target: 'down', actions: 'reset' },
-          NOTIFY_CHECKPOINT_COMPLETE: notification,
-          NOTIFY_CHECKPOINT_ABORTED: notification,
-        },
+        on: { CANCEL: { target: 'down', actions: 'reset' } },
         states: {
           idle: {
-            always: { guard: 'a barrier is waiting', actions: 'snapshotState' },
             on: {
               COMMITTABLE_AND_BARRIER: {
                 actions: 'snapshotState',
                 description:
                   'CommitterOperator.snapshotState: all pending committables are the state, not only that of this checkpoint. When a checkpoint is aborted CommitterOperator does nothing: its committable stays pending (read).',
               },
+              NOTIFY_CHECKPOINT_COMPLETE: notification,
+              NOTIFY_CHECKPOINT_ABORTED: notification,
             },
           },
           committing: {
             on: {
-              COMMITTABLE_AND_BARRIER: {
-                actions: 'postpone',
-                description: 'The mailbox thread is busy: the barrier waits.',
-              },
               COMMITTED: [
                 { guard: 'there is more to commit', actions: ['takeAnswer', 'commitNext'] },
                 {
                   target: 'idle',
-                  actions: ['takeAnswer', 'clear'],
+                  actions: ['takeAnswer', 'clear', 'endNotification'],
                   description: 'CommitterOperator.commitUpToCheckpoint: headMap.clear() after the last commit (read).',
                 },
               ],

@@ -29,6 +29,8 @@ interface Context {
   readonly completed: Checkpoint;
   /** The tables whose committer is about to be notified of it. */
   readonly toNotify: readonly number[];
+  /** The tables whose committer is handling a notification. */
+  readonly handling: readonly number[];
 }
 
 type Event =
@@ -38,7 +40,8 @@ type Event =
   | AboutTable<'NOTIFICATION_ARRIVES'>
   | AboutTable<'NOTIFICATION_LOST'>
   | SourceAcknowledges
-  | CommitterAcknowledges;
+  | CommitterAcknowledges
+  | AboutTable<'NOTIFICATION_HANDLED'>;
 
 type Emitted =
   | DeploySource
@@ -49,6 +52,15 @@ type Emitted =
   | NotifyCheckpointAborted
   | { readonly type: 'KEEP_PENDING' | 'DISCARD_PENDING' | 'DISCARD_ALL' };
 
+const NOTHING: Context = {
+  lastId: 0,
+  pending: null,
+  missing: [],
+  completed: { checkpoint: 0, offset: 0 },
+  toNotify: [],
+  handling: [],
+};
+
 /**
  * Flink's CheckpointCoordinator with its CompletedCheckpointStore.
  *
@@ -56,8 +68,9 @@ type Emitted =
  * writer and committer in the step that triggers it; what could happen in between makes the checkpoint
  * incomplete, as what happens before does. Completing it is a step of its own, and so is each notification.
  *
- * A notification arrives before the next checkpoint is triggered, or is lost: the calls of the JobManager
- * to a TaskManager keep their order, and what is notified goes before barriers in the task's mailbox.
+ * The next checkpoint is triggered when every notification of the last one has been handled, or is lost. So
+ * there are no slow commits in this model. A late notification does what a lost one does until the next completes:
+ * what is pending stays pending, through the next barrier, and is committed then.
  */
 export const coordinator = (ask: PaimonAsk) => {
   const tables = () => (ask.is('mode', 'table') ? [0] : [0, 1]);
@@ -66,11 +79,9 @@ export const coordinator = (ask: PaimonAsk) => {
   return setup({
     types: { context: {} as Context, events: {} as Event, emitted: {} as Emitted },
     guards: {
-      'of the pending checkpoint': ({ context, event }) =>
-        'checkpoint' in event && event.checkpoint === context.pending?.checkpoint,
       'all have acknowledged': ({ context }) => context.missing.length === 0,
       'is to be notified': ({ context, event }) => 'table' in event && context.toNotify.includes(event.table),
-      'all have been notified': ({ context }) => context.toNotify.length === 0,
+      'all notifications are handled': ({ context }) => context.toNotify.length === 0 && context.handling.length === 0,
     },
     actions: {
       deployTasks: enqueueActions(({ context, event, enqueue }) => {
@@ -109,26 +120,32 @@ export const coordinator = (ask: PaimonAsk) => {
         checkpoint: context.completed.checkpoint,
         through: context.completed.offset,
       })),
-      notified: assign({
-        toNotify: ({ context, event }) => without(context.toNotify, (event as { table: number }).table),
+      sent: assign(({ context, event }) => {
+        const { table } = event as { table: number };
+        return { toNotify: without(context.toNotify, table), handling: [...context.handling, table].sort() };
+      }),
+      lost: assign({ toNotify: ({ context, event }) => without(context.toNotify, (event as { table: number }).table) }),
+      handled: assign({
+        handling: ({ context, event }) => without(context.handling, (event as { table: number }).table),
       }),
       notifyAborted: emit(({ context }) => ({
         type: 'NOTIFY_CHECKPOINT_ABORTED',
         latestCompleted: context.completed.checkpoint,
         through: context.completed.offset,
       })),
+      abortAll: assign({ handling: () => tables() }),
       dropPending: enqueueActions(({ enqueue }) => {
-        enqueue.assign({ pending: null, missing: [], toNotify: [] });
+        enqueue.assign({ pending: null, missing: [], toNotify: [], handling: [] });
         enqueue.emit({ type: 'DISCARD_PENDING' });
       }),
       discardAll: enqueueActions(({ enqueue }) => {
-        enqueue.assign({ pending: null, missing: [], toNotify: [], completed: { checkpoint: 0, offset: 0 } });
+        enqueue.assign({ ...NOTHING, lastId: 0 });
         enqueue.emit({ type: 'DISCARD_ALL' });
       }),
     },
   }).createMachine({
     id: 'coordinator',
-    context: { lastId: 0, pending: null, missing: [], completed: { checkpoint: 0, offset: 0 }, toNotify: [] },
+    context: NOTHING,
     initial: 'suspended',
     on: {
       SUSPEND: {
@@ -152,48 +169,37 @@ export const coordinator = (ask: PaimonAsk) => {
         },
       },
       waiting: {
+        on: { CHECKPOINT_DUE: { target: 'collecting', actions: 'trigger' } },
+      },
+      collecting: {
+        always: { guard: 'all have acknowledged', target: 'acknowledged' },
         on: {
-          CHECKPOINT_DUE: { target: 'pending', actions: 'trigger' },
-          COMMITTER_ACKNOWLEDGES: {
-            description: 'A checkpoint that has been dropped is acknowledged: too late, ignored (read).',
-          },
+          SOURCE_ACKNOWLEDGES: { actions: 'keepOffset' },
+          COMMITTER_ACKNOWLEDGES: { actions: 'acknowledge' },
         },
       },
-      pending: {
-        initial: 'collecting',
+      acknowledged: {
         on: {
+          CHECKPOINT_COMPLETES: {
+            target: 'notifying',
+            actions: 'complete',
+            description:
+              'CheckpointCoordinator.completePendingCheckpoint: into the store, the older one is subsumed; then every task is notified, without an answer or a second try (read).',
+          },
           CHECKPOINT_DROPPED: {
-            target: 'waiting',
-            actions: ['dropPending', 'notifyAborted'],
+            target: 'notifying',
+            actions: ['dropPending', 'abortAll', 'notifyAborted'],
             description:
               'CheckpointFailureManager: a reason that is not counted, such as CHECKPOINT_DECLINED_SUBSUMED. abortPendingCheckpoint notifies the tasks (read).',
           },
         },
-        states: {
-          collecting: {
-            always: { guard: 'all have acknowledged', target: 'acknowledged' },
-            on: {
-              SOURCE_ACKNOWLEDGES: { guard: 'of the pending checkpoint', actions: 'keepOffset' },
-              COMMITTER_ACKNOWLEDGES: { guard: 'of the pending checkpoint', actions: 'acknowledge' },
-            },
-          },
-          acknowledged: {
-            on: {
-              CHECKPOINT_COMPLETES: {
-                target: '#coordinator.notifying',
-                actions: 'complete',
-                description:
-                  'CheckpointCoordinator.completePendingCheckpoint: into the store, the older one is subsumed; then every task is notified, without an answer or a second try (read).',
-              },
-            },
-          },
-        },
       },
       notifying: {
-        always: { guard: 'all have been notified', target: 'waiting' },
+        always: { guard: 'all notifications are handled', target: 'waiting' },
         on: {
-          NOTIFICATION_ARRIVES: { guard: 'is to be notified', actions: ['notify', 'notified'] },
-          NOTIFICATION_LOST: { guard: 'is to be notified', actions: 'notified' },
+          NOTIFICATION_ARRIVES: { guard: 'is to be notified', actions: ['sent', 'notify'] },
+          NOTIFICATION_LOST: { guard: 'is to be notified', actions: 'lost' },
+          NOTIFICATION_HANDLED: { actions: 'handled' },
         },
       },
     },

@@ -77,7 +77,12 @@ export const system = defineSystem({
       about: 'Under way: the task has failed, and the JobManager does not know yet.',
     },
     sourceAcknowledges: { kind: 'call', from: 'source', to: 'coordinator', events: ['SOURCE_ACKNOWLEDGES'] },
-    committerAcknowledges: { kind: 'call', from: 'committer', to: 'coordinator', events: ['COMMITTER_ACKNOWLEDGES'] },
+    committerAcknowledges: {
+      kind: 'call',
+      from: 'committer',
+      to: 'coordinator',
+      events: ['COMMITTER_ACKNOWLEDGES', 'NOTIFICATION_HANDLED'],
+    },
     writesState: {
       kind: 'call',
       from: 'committer',

@@ -18,7 +18,8 @@ const MOST_DENSE = 2 ** 26;
  *
  * A product node's number is computed from the two as long as that leaves numbers below `MOST_DENSE`: looking
  * one up then costs no access to memory, which is what large graphs wait for. Above it the nodes that are reached
- * are numbered in their order. Memory: 4 bytes for each graph node; above, 8 and 12 for each product node.
+ * are numbered in their order. Memory: 1 byte (4 above seven predicates) for each graph node; above, 4 more,
+ * and 12 for each product node.
  */
 export class Product implements Arcs {
   readonly graph: Graph;
@@ -28,7 +29,7 @@ export class Product implements Arcs {
   marks = new Int32Array(16);
   readonly roots: readonly number[];
   /** Of each graph node: the number of its letter, or one of the numbers above. */
-  private readonly known: Int32Array;
+  private readonly known: Uint8Array | Int32Array;
   private readonly dense: boolean;
   /** Unless dense. Of each graph node: its last product node plus 1; of each product node: its graph node, its ... */
   private readonly head: Int32Array;
@@ -44,7 +45,8 @@ export class Product implements Arcs {
   constructor(graph: Graph, automaton: Automaton, mostDense = MOST_DENSE) {
     this.graph = graph;
     this.automaton = automaton;
-    this.known = new Int32Array(graph.size);
+    // Small numbers take little memory, and so more of them are near.
+    this.known = automaton.predicates.length <= 7 ? new Uint8Array(graph.size) : new Int32Array(graph.size);
     this.dense = graph.size * automaton.states <= mostDense;
     this.head = new Int32Array(this.dense ? 0 : graph.size);
     this.row.push(0);

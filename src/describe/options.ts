@@ -87,7 +87,7 @@ export interface Options<
 > {
   readonly definitions: D;
   /** Which combinations are configurations. */
-  readonly valid: (configuration: Configuration<D>) => boolean;
+  valid(configuration: Configuration<D>): boolean;
   readonly features: F;
 }
 

@@ -96,6 +96,7 @@ export class Happening {
         event: message.type,
       });
     }
+    const { local, emitted } = take(to.name, this.machines[to.component]!, before, message);
     const descriptions = selected(before, message);
     this.taken.push({
       component: to.name,
@@ -103,7 +104,6 @@ export class Happening {
       descriptions: descriptions ?? [],
       ignored: descriptions === undefined,
     });
-    const { local, emitted } = take(to.name, this.machines[to.component]!, before, message);
     this.locals[to.name] = local;
     if (!isDown(before) && isDown(local)) this.empty(to);
     for (const emission of emitted) this.send(to, emission);

@@ -171,7 +171,7 @@ describe('timers', () => {
     );
     const steps = reference.steps(reference.initial());
     expect(steps.map(({ step }) => [step.kind, step.timer])).toEqual([['timer', 'one']]);
-    expect(Object.keys(steps[0]!.next.locals['a']!.timers)).toEqual([]);
+    expect(Object.keys(steps[0]!.next.locals.a!.timers)).toEqual([]);
   });
 
   it('are left out where they are raised without a delay, or the state is left', () => {
@@ -220,14 +220,9 @@ describe('environment', () => {
         environment: { go: { to: 'a', replicas, variants: [{ n: 1 }, { n: 2 }], fairness: 'weak' } },
       } as Parameters<typeof onlyReference>[0]);
     const each = make('each').steps(make('each').initial());
-    expect(each.map(({ step }) => `${step.event['n']} ${step.actor}`)).toEqual([
-      '1 a[0]',
-      '1 a[1]',
-      '2 a[0]',
-      '2 a[1]',
-    ]);
+    expect(each.map(({ step }) => `${step.event.n} ${step.actor}`)).toEqual(['1 a[0]', '1 a[1]', '2 a[0]', '2 a[1]']);
     const all = make('all').steps(make('all').initial());
-    expect(all.map(({ step }) => `${step.event['n']} ${step.taken.length}`)).toEqual(['1 2', '2 2']);
+    expect(all.map(({ step }) => `${step.event.n} ${step.taken.length}`)).toEqual(['1 2', '2 2']);
   });
 });
 
