@@ -2,7 +2,7 @@ import { invariant, never } from '../src/index.ts';
 import { jobHasFailed, type State } from './vocabulary.ts';
 
 const aJobThatRestartsEndedAfterOneFailure = (state: State) =>
-  jobHasFailed(state) && state.spent('FAILURE') === 1 && state.ask.feature('restart-behaviour') !== 'none';
+  jobHasFailed(state) && state.spent('FAILURE') === 1 && !state.ask.feature('gives-up-at-once');
 
 export const survivesOneFailure = invariant({
   name: 'survives-one-failure',

@@ -27,13 +27,12 @@ export const jobIsRunning = (state: State) => state.jobmaster.matches('running')
 /** Ended in FAILED. */
 export const jobHasFailed = (state: State) => state.jobmaster.matches('failed');
 /** From a failure on, until every task is running again. */
-export const jobIsRestoring = (state: State) =>
-  state.jobmaster.matches('restarting') || state.jobmaster.matches('initializing');
+export const jobIsRestoring = (state: State) => jobIsSubmitted(state) && !jobIsRunning(state) && !jobHasFailed(state);
 export const jobIsRunningOrHasFailed = (state: State) => jobIsRunning(state) || jobHasFailed(state);
 
 // ---- one table, by its number
 
-/** A committer has ended its recovery in this attempt, well or on purpose not, and restored some committable. */
+/** A committer has ended its recovery in this attempt, and there was something to recover. */
 export const recoveryHasEnded = (state: State, table: Table) => {
   const committer = state.committer[table]!;
   return (committer.matches('running') || committer.matches('failedOnPurpose')) && committer.context.restoredUpTo > 0;

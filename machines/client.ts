@@ -3,8 +3,8 @@ import type { SubmitJob } from './messages.ts';
 import type { PaimonAsk } from './options.ts';
 
 interface Context {
-  /** `env.getCheckpointConfig().isCheckpointingEnabled()`, as far as `run()` has set it; null: as the user set it. */
-  readonly checkpointingEnabled: boolean | null;
+  /** `env.getCheckpointConfig().isCheckpointingEnabled()`, as far as it is known that it is true. */
+  readonly checkpointingEnabled: boolean;
   /** What the sink's operators were built with; null until they are built. */
   readonly streamingCheckpointEnabled: boolean | null;
 }
@@ -16,52 +16,46 @@ interface Context {
  * checkpoints are enabled while it is being built, and keeps what it read. The order of the two
  * statements is the whole of apache/paimon#4998.
  */
-export const client = (ask: PaimonAsk) => {
-  /** What `isCheckpointingEnabled()` answers now. */
-  const enabled = ({ checkpointingEnabled }: Context) =>
-    checkpointingEnabled ?? ask.is('execution.checkpointing.interval', 'set');
-
-  return setup({
+export const client = (ask: PaimonAsk) =>
+  setup({
     types: {
       context: {} as Context,
       events: {} as { readonly type: 'NEXT_STATEMENT' },
       emitted: {} as SubmitJob,
     },
     guards: {
-      'builds first': () => ask.feature('capture-order') === 'build-first',
+      'captures too early': () => ask.feature('captures-too-early'),
     },
     actions: {
       enableCheckpointingIfUnset: assign({ checkpointingEnabled: true }),
-      build: assign({
-        streamingCheckpointEnabled: ({ context }) => enabled(context) || ask.is('mode', 'combined'),
-      }),
+      build: assign({ streamingCheckpointEnabled: ({ context }) => context.checkpointingEnabled }),
       execute: emit(({ context }) => ({
-        type: 'SUBMIT_JOB',
+        type: 'SUBMIT_JOB' as const,
         streamingCheckpointEnabled: context.streamingCheckpointEnabled === true,
-        checkpointingEnabled: enabled(context),
+        checkpointingEnabled: context.checkpointingEnabled,
       })),
     },
   }).createMachine({
     id: 'client',
     description: 'SynchronizationActionBase.run(), for sync_table and sync_database actions.',
-    context: { checkpointingEnabled: null, streamingCheckpointEnabled: null },
+    context: { checkpointingEnabled: false, streamingCheckpointEnabled: null },
     initial: 'run',
     states: {
       run: {
         on: {
           NEXT_STATEMENT: [
             {
-              guard: 'builds first',
+              guard: 'captures too early',
               target: 'built',
               actions: 'build',
               description:
-                'SynchronizationActionBase.run, 0.7.0 to 1.0.1: build() comes first. FlinkSink.doCommit keeps isStreaming && isCheckpointingEnabled() of this moment in CommitterOperatorFactory; the combined sink (FlinkCdcMultiTableSink) passes the literal true (read).',
+                'SynchronizationActionBase.run, 0.7.0 to 1.0.1: build() comes first. FlinkSink.doCommit keeps isStreaming && isCheckpointingEnabled() of this moment in CommitterOperatorFactory (#2461, read).',
             },
             {
-              target: 'enabled',
+              target: 'checkpointsEnabled',
               actions: 'enableCheckpointingIfUnset',
               description:
-                'SynchronizationActionBase.run since 1.1.0 (#5011): first `if (!isCheckpointingEnabled()) enableCheckpointing(3 min)` (read).',
+                'SynchronizationActionBase.run since 1.1.0 (#5011): first `if (!isCheckpointingEnabled()) enableCheckpointing(3 min)`. Before it comes second; that is the same for an interval of the user and for the combined sink, which does not read it (read).',
             },
           ],
         },
@@ -72,17 +66,16 @@ export const client = (ask: PaimonAsk) => {
             target: 'readyToExecute',
             actions: 'enableCheckpointingIfUnset',
             description:
-              'SynchronizationActionBase.run, 0.7.0 to 1.0.1: the default interval is set when the sink has already been built (#2461, read). Flink reads it at execute().',
+              'SynchronizationActionBase.run, 0.7.0 to 1.0.1: the default interval of 3 min is set when the sink has already been built. Flink reads it at execute() (#2461, read).',
           },
         },
       },
-      enabled: {
+      checkpointsEnabled: {
         on: {
           NEXT_STATEMENT: {
             target: 'readyToExecute',
             actions: 'build',
-            description:
-              'SynchronizationActionBase.run since 1.1.0: the sink is built with checkpoints enabled (#5011, read).',
+            description: 'FlinkSink.doCommit: the sink is built and finds checkpoints enabled (read).',
           },
         },
       },
@@ -98,4 +91,3 @@ export const client = (ask: PaimonAsk) => {
       submitted: { type: 'final' },
     },
   });
-};

@@ -24,7 +24,7 @@ interface Context {
   readonly pending: readonly Committable[];
   /** StreamTask.latestReportCheckpointId: the checkpoint restored, or the last one notified. */
   readonly latestReported: number;
-  /** StoreMultiCommitter.tableCommitters: whether this attempt has opened a committer for the table. Combined only. */
+  /** StoreMultiCommitter.tableCommitters: whether this attempt has committed, or restored, something for the table. */
   readonly knowsTable: boolean;
 
   /** What is being committed, if anything, and why. */
@@ -36,7 +36,7 @@ interface Context {
   /** Remedy 3b: this checkpoint needs no intentional failure. */
   readonly alreadyRecovered: boolean;
 
-  /** Ghost: the last identifier restored, until the first barrier of this attempt; 0: none. */
+  /** Ghost: the last identifier restored, if it had to be committed, until the first barrier of this attempt. */
   readonly restoredUpTo: number;
   /** Ghost: what the last notification of this attempt has led to. */
   readonly lastNotification: 'none' | 'snapshot' | 'no snapshot';
@@ -84,7 +84,6 @@ const FRESH = {
  */
 export const committer = (ask: PaimonAsk) => {
   const forceCreate = () => ask.is('commit.force-create-snapshot', true);
-  const combined = () => ask.is('mode', 'combined');
 
   /** What `FlinkWriteSink.createCommitterFactory` passes to `ignoreEmptyCommit`, and the remedies that change it. */
   const ignoresEmptyCommit = ({ streamingCheckpointEnabled, pass }: Context) =>
@@ -134,7 +133,7 @@ export const committer = (ask: PaimonAsk) => {
       'is news': ({ context, event }) => completed(event as Notification) > context.latestReported,
       'committables are pending': ({ context, event }) => upTo(context, completed(event as Notification)).length > 0,
       'forces a snapshot': ({ context }) =>
-        forceCreate() && (!combined() || context.knowsTable || ask.is('eager_init', true)),
+        forceCreate() && (context.knowsTable || !ask.is('mode', 'combined') || ask.is('eager_init', true)),
     },
     actions: {
       initialize: assign(({ event }) => {
@@ -147,7 +146,7 @@ export const committer = (ask: PaimonAsk) => {
         return {
           toCommit: committables,
           restoredUpTo: committables.at(-1)?.checkpoint ?? 0,
-          knowsTable: combined(),
+          knowsTable: true,
         };
       }),
       filterCommitted: emit(({ context: { table } }) => ({ type: 'FILTER_COMMITTED', table })),
@@ -166,6 +165,7 @@ export const committer = (ask: PaimonAsk) => {
         newSnapshot: context.newSnapshot || (event as Committed).newSnapshot,
       })),
       endRecovery: assign({ pass: 'none', toCommit: [], newSnapshot: false, alreadyRecovered: false }),
+      forgetRestored: assign({ restoredUpTo: 0 }),
       reportRunning: emit({ type: 'TASK_RUNNING' }),
       failTask: enqueueActions(({ context, enqueue }) => {
         const { table, latestReported: checkpoint, restoredUpTo } = context;
@@ -186,7 +186,7 @@ export const committer = (ask: PaimonAsk) => {
           pass: 'notified' as const,
           latestReported: checkpoint,
           toCommit: upTo(context, checkpoint),
-          knowsTable: combined(),
+          knowsTable: true,
         };
       }),
       startForced: assign(({ event }) => {
@@ -195,7 +195,7 @@ export const committer = (ask: PaimonAsk) => {
           pass: 'forced' as const,
           latestReported: checkpoint,
           toCommit: [{ checkpoint, batches: [], through: (event as Notification).through }],
-          knowsTable: combined(),
+          knowsTable: true,
         };
       }),
       nothingToCommit: assign(({ event }) => ({
@@ -244,7 +244,7 @@ export const committer = (ask: PaimonAsk) => {
                 {
                   guard: 'everything is committed',
                   target: '#committer.running',
-                  actions: ['endRecovery', 'reportRunning'],
+                  actions: ['endRecovery', 'forgetRestored', 'reportRunning'],
                   description: 'TableCommitImpl.filterAndCommitMultiple: nothing to retry, the count is 0 (read).',
                 },
                 {

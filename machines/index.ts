@@ -175,7 +175,7 @@ export const system = defineSystem({
     FAILURE_RATE_INTERVAL_PASSED: {
       to: 'jobmaster',
       fairness: 'none',
-      about: 'restart-strategy.failure-rate.failure-rate-interval has passed since the last failure.',
+      about: 'restart-strategy.failure-rate.failure-rate-interval has passed since the failure before.',
     },
   },
 

@@ -8,10 +8,8 @@ interface Context {
   readonly checkpointingEnabled: boolean;
   /** Committers that are still in INITIALIZING. Sources and writers are RUNNING at once. */
   readonly initializing: number;
-  /** Failures that a fixed-delay strategy has counted. It never forgets one. */
+  /** Failures so far, at most 3. Intentional ones are not counted where the restart strategy does not count. */
   readonly attempts: number;
-  /** Whether a failure-rate strategy has seen a failure within the last interval. */
-  readonly recentFailure: boolean;
   /** Remedy 3b: of each table, the checkpoint after whose recovery its committer failed on purpose. */
   readonly recovered: readonly number[];
 }
@@ -38,9 +36,12 @@ type Emitted =
  * attempt.
  */
 export const jobmaster = (ask: PaimonAsk) => {
-  const behaviour = () => ask.feature('restart-behaviour');
-
   const fail = [
+    {
+      guard: 'may exceed the rate',
+      target: 'checkingFailureRate',
+      actions: ['countFailure', 'rememberRecovery', 'cancelTasks', 'suspendCheckpoints'],
+    },
     {
       guard: 'canRestart',
       target: 'restarting',
@@ -57,24 +58,15 @@ export const jobmaster = (ask: PaimonAsk) => {
 
   return setup({
     types: { context: {} as Context, events: {} as Event, emitted: {} as Emitted },
-    delays: { backoff: 1 },
+    delays: { backoff: 1, check: 1 },
     guards: {
-      canRestart: ({ context }) => {
-        switch (behaviour()) {
-          case 'none':
-            return false;
-          case 'attempts-1':
-            return context.attempts < 1;
-          case 'attempts-3':
-            return context.attempts < 3;
-          case 'failure-rate':
-            return !context.recentFailure;
-          case 'never-gives-up':
-            return true;
-        }
+      canRestart: ({ context: { attempts } }) => {
+        if (attempts === 0) return !ask.feature('gives-up-at-once');
+        if (attempts === 1) return !ask.feature('gives-up-after-1');
+        return !(attempts === 3 && ask.feature('gives-up-after-3'));
       },
+      'may exceed the rate': ({ context }) => context.attempts > 0 && ask.feature('limits-the-rate'),
       'is the last one': ({ context }) => context.initializing === 1,
-      'there was a failure': ({ context }) => context.recentFailure,
       'a checkpoint failed': ({ event }) => event.type === 'FAILURE' && event.cause === 'checkpoint failed',
     },
     actions: {
@@ -90,10 +82,10 @@ export const jobmaster = (ask: PaimonAsk) => {
       })),
       countRunning: assign({ initializing: ({ context }) => context.initializing - 1 }),
       startCheckpoints: emit({ type: 'ALL_TASKS_RUNNING' }),
-      countFailure: assign(({ context }) => ({
+      countFailure: assign(({ context: { attempts }, event }) => ({
         initializing: 0,
-        attempts: behaviour().startsWith('attempts') ? context.attempts + 1 : 0,
-        recentFailure: behaviour() === 'failure-rate',
+        attempts:
+          event.type === 'TASK_FAILED' && !ask.feature('gives-up-after-3') ? attempts : Math.min(3, attempts + 1),
       })),
       rememberRecovery: assign({
         recovered: ({ context, event }) =>
@@ -101,8 +93,7 @@ export const jobmaster = (ask: PaimonAsk) => {
             ? context.recovered.map((checkpoint, table) => (table === event.table ? event.checkpoint : checkpoint))
             : context.recovered,
       }),
-      forget: assign({ initializing: 0, attempts: 0, recentFailure: false, recovered: [0, 0] }),
-      forgetFailure: assign({ recentFailure: false }),
+      forget: assign({ initializing: 0, attempts: 0, recovered: [0, 0] }),
       cancelTasks: emit({ type: 'CANCEL' }),
       suspendCheckpoints: emit({ type: 'SUSPEND' }),
       shutDownCheckpoints: emit({ type: 'SHUT_DOWN' }),
@@ -114,18 +105,9 @@ export const jobmaster = (ask: PaimonAsk) => {
       checkpointingEnabled: false,
       initializing: 0,
       attempts: 0,
-      recentFailure: false,
       recovered: [0, 0],
     },
     initial: 'created',
-    on: {
-      FAILURE_RATE_INTERVAL_PASSED: {
-        guard: 'there was a failure',
-        actions: 'forgetFailure',
-        description:
-          'FailureRateRestartBackoffTimeStrategy keeps max-failures-per-interval + 1 = 2 timestamps and restarts if the older one is older than the interval; by default 1 per minute (FLINK-20752, read).',
-      },
-    },
     states: {
       created: {
         on: {
@@ -155,6 +137,12 @@ export const jobmaster = (ask: PaimonAsk) => {
       running: { on: { FAILURE: fail } },
       restarting: {
         after: { backoff: { target: 'initializing', actions: ['awaitCommitters', 'restoreLatestCheckpoint'] } },
+      },
+      checkingFailureRate: {
+        description:
+          'FailureRateRestartBackoffTimeStrategy.canRestart: is the failure before this one older than the interval? It may be or not.',
+        on: { FAILURE_RATE_INTERVAL_PASSED: 'restarting' },
+        after: { check: { target: 'failed', actions: ['forget', 'shutDownCheckpoints'] } },
       },
       failed: { tags: 'rest', description: 'The job has ended in FAILED.' },
     },

@@ -100,6 +100,23 @@ const definitions = {
 /** A feature follows from options alone. */
 type AskOptions = Ask<typeof definitions, Record<never, never>>;
 
+function closesUncommitted(ask: AskOptions): boolean {
+  return ask.since('paimon', '1.0.0') && ask.is('bucket', 'unaware');
+}
+
+/** How many failures the restart strategy survives. A job of this model always has checkpoints enabled. */
+function attempts(ask: AskOptions): number {
+  if (ask.is('restart-strategy.type', 'none')) return 0;
+  if (ask.is('restart-strategy.type', 'fixed-delay')) return 1;
+  if (ask.is('restart-strategy.type', 'fixed-delay (3 attempts)')) return 3;
+  if (ask.is('restart-strategy.type', 'unset') && !ask.since('flink', '1.19')) {
+    // Fixed delay with this number of attempts; exponential delay since 1.19 (FLINK-33738).
+    return 2 ** 31 - 1;
+  }
+  // Exponential delay: always restarts until 1.18, attempts-before-reset-backoff is infinite since 1.19.
+  return Number.POSITIVE_INFINITY;
+}
+
 export const options = defineOptions(definitions, {
   valid: (c) =>
     FLINK.indexOf(c.flink) <= FLINK.indexOf(NEWEST_FLINK[c.paimon]) &&
@@ -108,23 +125,31 @@ export const options = defineOptions(definitions, {
     // --eager_init reaches FlinkCdcMultiTableSink alone.
     !(c.eager_init && c.mode !== 'combined'),
   features: {
-    'capture-order': {
-      about:
-        'Whether the CDC action builds its sink before or after it sets a checkpoint interval where there is none.',
-      of: ['build-first', 'enable-first'],
-      from: (ask: AskOptions) => (ask.since('paimon', '1.1.0') ? 'enable-first' : 'build-first'),
-      source: 'SynchronizationActionBase.run: wrong order since 0.7.0 (#2461), right since 1.1.0 (#5011)',
-    },
-    'writer-clean-up': {
-      about:
-        'When an idle writer is closed, by its last modification and the last identifier committed: if <=, if <, or always.',
-      of: ['always', 'lte', 'lt'],
-      from: (ask: AskOptions) => {
-        if (!ask.since('paimon', '0.8.1')) return 'lte';
-        return ask.since('paimon', '1.0.0') && ask.is('bucket', 'unaware') ? 'always' : 'lt';
-      },
+    'captures-too-early': {
+      about: 'The sink reads whether checkpoints are enabled before the CDC action enables them by default.',
+      of: [true, false],
+      // With an interval of the user's the order does not matter, and the combined sink does not read: it is built with
+      // the literal true (FlinkCdcMultiTableSink, 0.7.0 to 2.0.0).
+      from: (ask: AskOptions) =>
+        !ask.since('paimon', '1.1.0') &&
+        ask.is('execution.checkpointing.interval', 'unset') &&
+        !ask.is('mode', 'combined'),
       source:
-        'AbstractFileStoreWrite.prepareCommit: <= until 0.8.0, < since 0.8.1 (#3499); createNoConflictAwareWriterCleanChecker for unaware buckets since 1.0.0 (#4219)',
+        'SynchronizationActionBase.run: build() before enableCheckpointing since 0.7.0 (#2461), after it since 1.1.0 (#5011)',
+    },
+    // Two questions instead of one with three answers: most of the time neither matters.
+    'closes-writer-once-committed': {
+      about: 'An idle writer is closed if its last files are those of the latest identifier: <=, not <.',
+      of: [true, false],
+      from: (ask: AskOptions) => !ask.since('paimon', '0.8.1') || closesUncommitted(ask),
+      source: 'AbstractFileStoreWrite.prepareCommit: <= until 0.8.0, < since 0.8.1 (#3499)',
+    },
+    'closes-writer-uncommitted': {
+      about: 'An idle writer is closed whether its last files are committed or not.',
+      of: [true, false],
+      from: closesUncommitted,
+      source:
+        'AppendOnlyUnawareBucketFileStoreWrite.createWriterCleanChecker (AppendFileStoreWrite since 1.2.0): always true for unaware buckets since 1.0.0 (#4219)',
     },
     'state-manager': {
       about: 'What a committer does after it has committed restored committables: fail on purpose, or go on.',
@@ -134,21 +159,31 @@ export const options = defineOptions(definitions, {
       source:
         'FlinkWriteSink and FlinkCdcMultiTableSink: RestoreAndFailCommittableStateManager; CdcAppendTableSink since 1.2.0: RestoreCommittableStateManager (#5746)',
     },
-    'restart-behaviour': {
-      about: 'How many failures the restart strategy survives.',
-      of: ['none', 'attempts-1', 'attempts-3', 'failure-rate', 'never-gives-up'],
-      from: (ask: AskOptions) => {
-        if (ask.is('restart-strategy.type', 'none')) return 'none';
-        if (ask.is('restart-strategy.type', 'fixed-delay')) return 'attempts-1';
-        if (ask.is('restart-strategy.type', 'fixed-delay (3 attempts)')) return 'attempts-3';
-        if (ask.is('restart-strategy.type', 'failure-rate')) return 'failure-rate';
-        // Set by the user, exponential-delay restarts for ever: until 1.18 canRestart() is true, since 1.19 the
-        // number of attempts is infinite by default.
-        // Unset, with checkpoints enabled: fixed-delay with Integer.MAX_VALUE attempts until 1.18, exponential-delay
-        // since 1.19 (FLINK-33738). The client enables checkpoints in every configuration.
-        return 'never-gives-up';
-      },
-      source: 'RestartBackoffTimeStrategyFactoryLoader, RestartStrategyOptions of Flink 1.17 to 2.2',
+    // The restart strategy is asked about one failure at a time: which one it is matters only then.
+    'gives-up-at-once': {
+      about: 'The first failure ends the job.',
+      of: [true, false],
+      from: (ask: AskOptions) => attempts(ask) === 0,
+      source: 'NoRestartBackoffTimeStrategy of Flink 1.17 to 2.2',
+    },
+    'gives-up-after-1': {
+      about: 'One failure is survived, in the whole life of the job.',
+      of: [true, false],
+      from: (ask: AskOptions) => attempts(ask) === 1,
+      source: 'FixedDelayRestartBackoffTimeStrategy; restart-strategy.fixed-delay.attempts is 1 where the type is set',
+    },
+    'gives-up-after-3': {
+      about: 'Three failures are survived, in the whole life of the job.',
+      of: [true, false],
+      from: (ask: AskOptions) => attempts(ask) === 3,
+      source: 'FixedDelayRestartBackoffTimeStrategy of Flink 1.17 to 2.2',
+    },
+    'limits-the-rate': {
+      about: 'One failure is survived in each interval.',
+      of: [true, false],
+      from: (ask: AskOptions) => ask.is('restart-strategy.type', 'failure-rate'),
+      source:
+        'FailureRateRestartBackoffTimeStrategy: max-failures-per-interval + 1 timestamps (FLINK-20752); one per minute by default',
     },
     'commits-empty-when-forced': {
       about: 'Remedy 2a: with force-create on, an empty commit is never ignored.',

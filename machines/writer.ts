@@ -50,11 +50,11 @@ export const writer = (ask: PaimonAsk) =>
         event.type === 'RECORDS' && event.table === context.table && context.container === null,
       'nothing is open': ({ context }) => context.container === null,
       'has new files': ({ context }) => context.container !== null && context.container.dirty.length > 0,
-      'closes whenever idle': () => ask.feature('writer-clean-up') === 'always',
-      'its files are committed': ({ context, event }) => {
+      'is closed when idle': ({ context, event }) => {
         const { identifier } = event as LatestIdentifier<'LATEST_SNAPSHOT'>;
         const { lastModified } = context.container!;
-        return ask.feature('writer-clean-up') === 'lte' ? lastModified <= identifier : lastModified < identifier;
+        if (lastModified > identifier) return ask.feature('closes-writer-uncommitted');
+        return lastModified < identifier || ask.feature('closes-writer-once-committed');
       },
     },
     actions: {
@@ -87,8 +87,8 @@ export const writer = (ask: PaimonAsk) =>
         enqueue.emit(handOver(context.table, checkpoint, { checkpoint, batches: dirty, through }));
       }),
       passBarrier: emit(({ context, event }) => handOver(context.table, (event as Barrier).checkpoint, null)),
-      handOverEmpty: emit(({ context, event }) => {
-        const { checkpoint, through } = context.barrier ?? (event as Barrier);
+      handOverEmpty: emit(({ context }) => {
+        const { checkpoint, through } = context.barrier!;
         return handOver(context.table, checkpoint, { checkpoint, batches: [], through });
       }),
       close: assign({ container: null }),
@@ -133,12 +133,6 @@ export const writer = (ask: PaimonAsk) =>
                   description:
                     'AbstractFileStoreWrite.prepareCommit: new files, lastModifiedCommitIdentifier := checkpoint (read).',
                 },
-                {
-                  guard: 'closes whenever idle',
-                  actions: ['handOverEmpty', 'close'],
-                  description:
-                    'AppendOnlyUnawareBucketFileStoreWrite.createWriterCleanChecker since 1.0.0 (#4219): an idle writer is closed at once, after one empty committable (read).',
-                },
                 { target: 'cleaningUp', actions: ['takeBarrier', 'readLatestSnapshot'] },
               ],
             },
@@ -147,11 +141,11 @@ export const writer = (ask: PaimonAsk) =>
             on: {
               LATEST_SNAPSHOT: [
                 {
-                  guard: 'its files are committed',
+                  guard: 'is closed when idle',
                   target: 'writing',
                   actions: ['handOverEmpty', 'close', 'endBarrier'],
                   description:
-                    'AbstractFileStoreWrite.prepareCommit: an idle writer hands over an empty committable, and is closed if lastModified <= the latest identifier of this user (until 0.8.0) or < (since 0.8.1, #3499) (read).',
+                    'AbstractFileStoreWrite.prepareCommit: an idle writer hands over an empty committable, and is closed if lastModified <= the latest identifier of this user (until 0.8.0), < (since 0.8.1, #3499), or always (unaware buckets since 1.0.0, #4219) (read).',
                 },
                 {
                   target: 'writing',

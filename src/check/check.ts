@@ -122,7 +122,7 @@ function judge(
       violating,
       space.where((c) => inside(c, range)),
     );
-    return traceOf(system, invariant, explorer, exampleFor(found, within), range, within);
+    return traceOf(system, invariant, explorer, plainestExample(found, within, space, system), range, within);
   });
   return {
     violating,
@@ -193,13 +193,33 @@ function traceOf(
   };
 }
 
-/** Of some configurations, the one with the most defaults; of these, the first. */
+/**
+ * Of the shortest counterexamples, that of the plainest configuration if it has one: a reader compares it with
+ * a configuration that is known.
+ */
+function plainestExample(found: readonly Finding[], within: Bits, space: Space, system: System): Example {
+  const shortest = exampleFor(found, within);
+  const plain = plainest(space, system, within);
+  const its = exampleFor(
+    found,
+    space.where((c) => c === plain),
+  );
+  return stepsOf(its) <= stepsOf(shortest) ? its : shortest;
+}
+
+const stepsOf = ({ stem, cycle }: Example): number => stem.length + cycle.length;
+
+/** Of some configurations, the one with the most defaults; of these, the nearest to the defaults; then the first. */
 function plainest(space: Space, system: System, bits: Bits): Configuration {
   let best: Configuration | undefined;
-  let fewest = Number.POSITIVE_INFINITY;
+  let least = Number.POSITIVE_INFINITY;
   for (const c of space.members(bits)) {
-    const changed = Object.entries(system.options.definitions).filter(([key, o]) => c[key] !== o.default).length;
-    if (changed < fewest) [best, fewest] = [c, changed];
+    let distance = 0;
+    for (const { key, values } of space.axes) {
+      const away = Math.abs(values.indexOf(c[key]!) - values.indexOf(system.options.definitions[key]!.default));
+      if (away > 0) distance += 1_000 + away;
+    }
+    if (distance < least) [best, least] = [c, distance];
   }
   return best!;
 }

@@ -4,9 +4,10 @@ import type { Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
 import { int32, uint8, uint32 } from './column.ts';
 import type { Graph, Path } from './graph.ts';
+import { Interpreter } from './interpreter.ts';
 import { Labels } from './labels.ts';
 import { MOST_PATTERNS, Patterns } from './patterns.ts';
-import type { Plan } from './plan.ts';
+import type { Instance, Occasion, Plan } from './plan.ts';
 import { planOf } from './plan.ts';
 import { Predicates } from './predicates.ts';
 import { Questionnaire } from './questionnaire.ts';
@@ -90,6 +91,8 @@ export class Explorer implements Graph {
   private successorCount = 0;
   private stuttersHere = 0;
   private readonly truth: Uint32Array;
+  /** By instance and local state; filled by `occasionsFor`. */
+  private readonly occasions: (readonly Occasion[] | undefined)[][];
   private level: number[] = [];
   private nextLevel: number[] = [];
   private position = 0;
@@ -109,6 +112,7 @@ export class Explorer implements Graph {
     this.stepper = new Stepper(this.plan, new Patterns(this.plan, questions.patterns));
     this.predicates = new Predicates(this.plan, questions.predicates, this.questionnaire);
     this.setField = this.plan.fields - 1;
+    this.occasions = this.plan.instances.map(() => []);
     this.store = new Store(this.plan.fields, (field) => valuesOf(this.plan, this.sets, field));
     this.truthWords = Math.ceil(questions.predicates.length / 32);
     this.truth = new Uint32Array(this.truthWords);
@@ -334,16 +338,16 @@ export class Explorer implements Graph {
       if (holds === 1) this.truth[p >>> 5]! |= 1 << (p & 31);
     }
     let spent = false;
-    for (const occasion of plan.occasions) {
-      if (occasion.budgetField >= 0 && base[occasion.budgetField] === 0) {
-        spent = true;
-        continue;
-      }
-      const outcome = stepper.occasion(occasion);
-      if (outcome < 0) return questionOf(outcome);
-      if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.occasion(occasion));
-    }
     for (const instance of plan.instances) {
+      for (const occasion of this.occasionsFor(instance, base[instance.index]!)) {
+        if (occasion.budgetField >= 0 && base[occasion.budgetField] === 0) {
+          spent = true;
+          continue;
+        }
+        const outcome = stepper.occasion(occasion);
+        if (outcome < 0) return questionOf(outcome);
+        if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.occasion(occasion));
+      }
       for (const event of instance.locals.state(base[instance.index]!).timerEvents) {
         const outcome = stepper.timer(instance, event);
         if (outcome < 0) return questionOf(outcome);
@@ -371,6 +375,23 @@ export class Explorer implements Graph {
     }
     if (this.questions.deadlocks && this.successorCount === 0) return this.evaluateDeadlock(node, spent);
     return 0;
+  }
+
+  /**
+   * The environment events that an instance has a transition for in a local state. Those for all replicas of a
+   * component are counted to the first of them, whatever its state.
+   */
+  private occasionsFor(instance: Instance, local: number): readonly Occasion[] {
+    const known = this.occasions[instance.index]![local];
+    if (known) return known;
+    const { snapshot } = instance.locals.state(local);
+    const found = this.plan.occasions.filter(
+      ({ receivers, event }) =>
+        receivers[0] === instance &&
+        (receivers.length > 1 || Interpreter.hasTransition(snapshot, this.plan.events.get(event).type)),
+    );
+    this.occasions[instance.index]![local] = found;
+    return found;
   }
 
   private evaluateDeadlock(node: number, spent: boolean): number {

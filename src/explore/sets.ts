@@ -19,7 +19,8 @@ export class ConfigurationSets {
   private readonly questions: string[] = [''];
   private readonly questionNumbers = new Map<string, number>();
   private readonly answers = new PairTable();
-  private readonly yesParts = new PairTable();
+  private readonly parts = new PairTable();
+  private readonly pairs: (readonly [yes: number, no: number])[] = [[0, 0]];
   /** The number of the set of all configurations. */
   readonly all: number;
 
@@ -59,13 +60,13 @@ export class ConfigurationSets {
 
   /** The two parts of a set that a question divides. */
   divide(set: number, question: number): readonly [yes: number, no: number] {
-    const known = this.yesParts.get(set, question);
+    const known = this.parts.get(set, question);
+    if (known !== 0) return this.pairs[known]!;
     const yes = this.space.yes(this.questions[question]!);
     const bits = this.bits(set);
-    if (known !== 0) return [known, this.number(minus(bits, yes))];
-    const part = this.number(and(bits, yes));
-    this.yesParts.set(set, question, part);
-    return [part, this.number(minus(bits, yes))];
+    const pair = [this.number(and(bits, yes)), this.number(minus(bits, yes))] as const;
+    this.parts.set(set, question, this.pairs.push(pair) - 1);
+    return pair;
   }
 
   private number(bits: Bits): number {

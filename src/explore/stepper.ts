@@ -98,6 +98,16 @@ export class Stepper {
 
   /** An environment event, whatever is left of its budget (which is counted down if there is one). */
   occasion(occasion: Occasion): number {
+    if (occasion.receivers.length === 1) {
+      // Most events of the environment are not possible in most states: find out before anything is copied.
+      const receiver = occasion.receivers[0]!;
+      const local = this.base[receiver.index]!;
+      const reference = receiver.locals.lookup(local, occasion.event, this.set);
+      if (reference < 0) return reference;
+      const leaf = receiver.locals.leaf(reference);
+      if (!leaf.known) return IMPOSSIBLE;
+      if (leaf.next === local && leaf.emitted.length === 0) return STUTTER;
+    }
     this.begin();
     this.now.set(this.base);
     let known = false;
