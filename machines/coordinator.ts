@@ -1,4 +1,4 @@
-import { assign, emit, enqueueActions, setup } from 'xstate';
+import { and, assign, emit, enqueueActions, setup } from 'xstate';
 import type {
   AboutTable,
   Barrier,
@@ -50,6 +50,7 @@ type Emitted =
   | Barrier
   | NotifyCheckpointComplete
   | NotifyCheckpointAborted
+  | { readonly type: 'NOTIFY_SOURCE' }
   | { readonly type: 'KEEP_PENDING' | 'DISCARD_PENDING' | 'DISCARD_ALL' };
 
 const NOTHING: Context = {
@@ -81,6 +82,7 @@ export const coordinator = (ask: PaimonAsk) => {
     guards: {
       'all have acknowledged': ({ context }) => context.missing.length === 0,
       'is to be notified': ({ context, event }) => 'table' in event && context.toNotify.includes(event.table),
+      'nobody is busy': ({ context }) => context.handling.length === 0,
       'all notifications are handled': ({ context }) => context.toNotify.length === 0 && context.handling.length === 0,
     },
     actions: {
@@ -133,6 +135,7 @@ export const coordinator = (ask: PaimonAsk) => {
         latestCompleted: context.completed.checkpoint,
         through: context.completed.offset,
       })),
+      notifySource: emit({ type: 'NOTIFY_SOURCE' }),
       abortAll: assign({ handling: () => tables() }),
       dropPending: enqueueActions(({ enqueue }) => {
         enqueue.assign({ pending: null, missing: [], toNotify: [], handling: [] });
@@ -195,9 +198,14 @@ export const coordinator = (ask: PaimonAsk) => {
         },
       },
       notifying: {
-        always: { guard: 'all notifications are handled', target: 'waiting' },
+        always: { guard: 'all notifications are handled', target: 'waiting', actions: 'notifySource' },
         on: {
-          NOTIFICATION_ARRIVES: { guard: 'is to be notified', actions: ['sent', 'notify'] },
+          NOTIFICATION_ARRIVES: {
+            guard: and(['is to be notified', 'nobody is busy']),
+            actions: ['sent', 'notify'],
+            description:
+              'One committer after the other, in any order: their commits have nothing in common (a reduction of this model).',
+          },
           NOTIFICATION_LOST: { guard: 'is to be notified', actions: 'lost' },
           NOTIFICATION_HANDLED: { actions: 'handled' },
         },

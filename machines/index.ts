@@ -57,7 +57,12 @@ export const system = defineSystem({
     cancelSource: { kind: 'call', from: 'jobmaster', to: 'source', events: ['CANCEL'] },
     cancelWriters: { kind: 'call', from: 'jobmaster', to: 'writer', events: ['CANCEL'] },
     cancelCommitters: { kind: 'call', from: 'jobmaster', to: 'committer', events: ['CANCEL'] },
-    toSource: { kind: 'call', from: 'coordinator', to: 'source', events: ['DEPLOY_SOURCE', 'BARRIER'] },
+    toSource: {
+      kind: 'call',
+      from: 'coordinator',
+      to: 'source',
+      events: ['DEPLOY_SOURCE', 'BARRIER', 'NOTIFY_SOURCE'],
+    },
     toWriters: { kind: 'call', from: 'coordinator', to: 'writer', events: ['DEPLOY_WRITER'] },
     toCommitter: {
       kind: 'call',

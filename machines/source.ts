@@ -13,9 +13,15 @@ type Event =
   | DeploySource
   | { readonly type: 'CANCEL' }
   | { readonly type: 'DATA_ARRIVES'; readonly table: number }
-  | Barrier;
+  | Barrier
+  | { readonly type: 'NOTIFY_SOURCE' };
 
-/** The CDC source: it reads the upstream log, and its state is an offset. */
+/**
+ * The CDC source: it reads the upstream log, and its state is an offset.
+ *
+ * No data arrives between a barrier and the end of that checkpoint's notifications: nobody looks at it before the next
+ * barrier, so it may as well arrive then, or after the restart if there is one (a reduction of this model).
+ */
 export const source = (ask: PaimonAsk) =>
   setup({
     types: {
@@ -58,10 +64,7 @@ export const source = (ask: PaimonAsk) =>
       },
       running: {
         initial: 'seeking',
-        on: {
-          CANCEL: { target: 'down', actions: 'reset' },
-          BARRIER: { actions: 'passBarrier' },
-        },
+        on: { CANCEL: { target: 'down', actions: 'reset' } },
         states: {
           seeking: { always: [{ guard: 'something is left to read', target: 'behind' }, { target: 'caughtUp' }] },
           behind: {
@@ -72,10 +75,15 @@ export const source = (ask: PaimonAsk) =>
                 description: 'What was read after the restored checkpoint is read once more.',
               },
             },
+            on: { BARRIER: { target: 'inCheckpoint', actions: ['readAll', 'passBarrier'] } },
           },
           caughtUp: {
-            on: { DATA_ARRIVES: { guard: 'the table is synchronised', actions: ['append', 'readAll'] } },
+            on: {
+              DATA_ARRIVES: { guard: 'the table is synchronised', actions: ['append', 'readAll'] },
+              BARRIER: { target: 'inCheckpoint', actions: 'passBarrier' },
+            },
           },
+          inCheckpoint: { on: { NOTIFY_SOURCE: 'caughtUp' } },
         },
       },
     },

@@ -119,7 +119,7 @@ export const writer = (ask: PaimonAsk) =>
                 },
                 { guard: 'is mine', actions: 'write' },
               ],
-              LATEST_SNAPSHOT: { actions: 'keepBase' },
+              LATEST_SNAPSHOT: { guard: 'has new files', actions: 'keepBase' },
               BARRIER: [
                 {
                   guard: 'nothing is open',

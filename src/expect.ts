@@ -22,7 +22,9 @@ export async function expectHolds<O extends Options, C extends Components>(
   if (verdict.verdict === 'holds') return;
   const lines = [`${system.name}: ${invariant.name} is ${verdict.verdict}: ${invariant.about}`];
   if (verdict.verdict === 'vacuous') lines.push('Its premise never happens in any configuration.');
-  if (verdict.verdict === 'inconclusive') lines.push(`Stopped by ${report.stoppedBy}.`);
+  if (verdict.verdict === 'inconclusive') {
+    lines.push(`Stopped by ${report.stoppedBy}.`, ...(report.growing ?? []).map((field) => `still growing: ${field}`));
+  }
   for (const range of verdict.affected) lines.push(`affected: ${rangeText(space, range)}`);
   const trace = verdict.counterexamples[0];
   if (trace) {

@@ -3,36 +3,38 @@ import { Mistake } from './mistake.ts';
 
 /**
  * Refuses, by name, what cannot be explored and is visible in a machine's definition: invoked and spawned
- * actors, sends to actor references, and custom actions (their only purpose is an effect).
+ * actors, sends to actor references, custom actions (their only purpose is an effect), promises, and names of
+ * actions, guards and delays without an implementation.
  * What only shows at run time (inside `enqueueActions`, say) is refused at the first step that does it.
  */
 export function refuseWhatCannotBeExplored(component: string, machine: AnyStateMachine): void {
+  const { actions, guards, delays } = machine.implementations as Readonly<Record<string, Record<string, unknown>>>;
+  refuseAsync(machine.root, undefined, 'context', machine.config.context);
   visit(machine.root);
 
   function visit(node: AnyStateNode): void {
     if (node.invoke.length > 0) {
-      refuse(node, undefined, `invokes '${node.invoke[0]!.src}'`, 'make it a component of the system');
+      refuse(node, undefined, `invokes '${sourceName(node.invoke[0]!.src)}'`, 'make it a component of the system');
     }
     for (const action of node.entry) check(node, undefined, action);
     for (const action of node.exit) check(node, undefined, action);
-    for (const [event, transitions] of node.transitions) {
-      for (const t of transitions) for (const action of t.actions) check(node, event, action);
+    if (node.type === 'compound') for (const action of node.initial.actions) check(node, undefined, action);
+    const transitions = [...node.transitions, ['always', node.always ?? []] as const];
+    for (const [event, list] of transitions) {
+      for (const t of list) {
+        for (const action of t.actions) check(node, event, action);
+        if (t.guard !== undefined) checkGuard(node, event, t.guard);
+      }
     }
-    for (const t of node.always ?? []) for (const action of t.actions) check(node, undefined, action);
+    refuseAsync(node, undefined, 'output', node.config.output);
     for (const child of Object.values(node.states)) visit(child);
   }
 
   function check(node: AnyStateNode, event: string | undefined, action: unknown): void {
     const name = typeof action === 'string' ? action : (action as { type?: string; name?: string }).type;
-    const implementation =
-      typeof action === 'function' ? action : (machine.implementations.actions as Record<string, unknown>)[name ?? ''];
+    const implementation = typeof action === 'function' ? action : actions![name ?? ''];
     if (implementation === undefined) {
-      refuse(
-        node,
-        event,
-        `uses the action '${name}', which has no implementation`,
-        'give it one in setup({ actions })',
-      );
+      refuse(node, event, `uses the action '${name}', which has no implementation`, implement('actions'));
     }
     const kind = actionKind(implementation);
     if (kind === undefined) {
@@ -45,6 +47,36 @@ export function refuseWhatCannotBeExplored(component: string, machine: AnyStateM
       );
     }
     refuseKind(kind!, (what, instead) => refuse(node, event, what, instead));
+    const parts = implementation as { readonly assignment?: unknown; readonly delay?: unknown };
+    if (typeof parts.delay === 'string') checkDelay(node, event, parts.delay);
+    for (const part of Object.values(parts)) refuseAsync(node, event, `'${name ?? kind}'`, part);
+    for (const part of Object.values(parts.assignment ?? {})) refuseAsync(node, event, `'${name ?? kind}'`, part);
+  }
+
+  function checkGuard(node: AnyStateNode, event: string | undefined, guard: unknown): void {
+    if (typeof guard === 'function') {
+      refuseAsync(node, event, 'guard', guard);
+      for (const part of (guard as { guards?: readonly unknown[] }).guards ?? []) checkGuard(node, event, part);
+      return;
+    }
+    const name = typeof guard === 'string' ? guard : (guard as { type: string }).type;
+    const implementation = guards![name];
+    if (implementation === undefined) {
+      refuse(node, event, `asks the guard '${name}', which has no implementation`, implement('guards'));
+    }
+    if (implementation !== guard) checkGuard(node, event, implementation);
+  }
+
+  function checkDelay(node: AnyStateNode, event: string | undefined, delay: string): void {
+    if (!(delay in delays!)) {
+      refuse(node, event, `waits for the delay '${delay}', which has no implementation`, implement('delays'));
+    }
+    refuseAsync(node, event, `delay '${delay}'`, delays![delay]);
+  }
+
+  function refuseAsync(node: AnyStateNode, event: string | undefined, what: string, code: unknown): void {
+    if (typeof code !== 'function' || !/^Async/.test(code.constructor.name)) return;
+    refuse(node, event, `has an async function as ${what}`, 'nothing can be waited for within a step');
   }
 
   function refuse(node: AnyStateNode, event: string | undefined, what: string, instead: string): never {
@@ -54,6 +86,14 @@ export function refuseWhatCannotBeExplored(component: string, machine: AnyStateM
       { component, machine: machine.id, state, ...(event ? { event } : {}) },
     );
   }
+}
+
+function implement(kind: 'actions' | 'guards' | 'delays'): string {
+  return `give it one in setup({ ${kind} })`;
+}
+
+function sourceName(source: unknown): string {
+  return typeof source === 'string' ? source : ((source as { id?: string }).id ?? 'an actor');
 }
 
 /** `xstate.assign` and so on; undefined for a custom action. */

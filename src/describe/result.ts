@@ -35,6 +35,8 @@ export interface Report {
   readonly complete: boolean;
   /** The limit that stopped it, in words. */
   readonly stoppedBy?: string;
+  /** Where a limit stopped it: the context fields whose values still grew, so that there may be no end. */
+  readonly growing?: readonly string[];
   /** Number of configurations in the space explored. */
   readonly configurations: number;
   readonly states: number;

@@ -1,4 +1,3 @@
-import { Mistake } from '../describe/mistake.ts';
 import type { Message } from '../describe/result.ts';
 import { canonical, NotPlainError } from './plain.ts';
 
@@ -23,15 +22,15 @@ export class Events {
 
   /**
    * The number of an event.
-   * @throws Mistake where its payload is not plain data
+   * @param refuse throws a mistake that says where; called where its payload is not plain data
    */
-  number(event: Message, sender: string): number {
+  number(event: Message, refuse: (what: string) => never): number {
     let key: string;
     try {
-      key = canonical(event, event.type);
+      key = canonical(event, event?.type ?? 'itself');
     } catch (error) {
       if (!(error instanceof NotPlainError)) throw error;
-      throw new Mistake(`${sender}: the event ${error.message}; an event must be plain data`, { event: event.type });
+      return refuse(`the event ${error.message}; an event must be plain data`);
     }
     return this.intern(key, event);
   }

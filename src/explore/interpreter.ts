@@ -98,7 +98,7 @@ export class Interpreter {
           emitted.push(params!.event);
           break;
         case 'xstate.raise':
-          if (params!.delay === undefined) break; // it has been taken within the macrostep
+          if (typeof params!.delay !== 'number') break; // it has been taken within the macrostep
           if (params!.id === undefined && timers.has(timerId(params!))) {
             refuse(`arms the delayed event '${params!.event.type}' twice without an id`, 'give the raise an id');
           }

@@ -219,7 +219,8 @@ export class Locals {
 
   private leafOf(local: number, event: number, step: Macrostep): Leaf {
     const next = this.intern(local, event, step);
-    const emitted = step.emitted.map((e) => this.events.number(e, `component '${this.component}'`));
+    const refuse = (what: string) => this.refuse(local, event, `it emits what is not plain data: ${what}`, '');
+    const emitted = step.emitted.map((e) => this.events.number(e, refuse));
     for (const t of step.taken) this.taken.add(t);
     const known =
       local === 0 ||

@@ -1,7 +1,7 @@
 import type { StepPattern } from '../describe/properties.ts';
 import { PairTable } from './pairs.ts';
 import type { Instance, Plan } from './plan.ts';
-import { inSandbox } from './sandbox.ts';
+import { userCode } from './sandbox.ts';
 
 /** The most step patterns of one exploration: they are bits of one number. */
 export const MOST_PATTERNS = 30;
@@ -37,7 +37,9 @@ export class Patterns {
         p.component === instance.component &&
         (p.replica === undefined || p.replica === instance.replica) &&
         p.event === message.type;
-      if (here && (p.where === undefined || inSandbox(() => p.where!(message as never)))) bits |= 1 << i;
+      const { where } = p;
+      if (!here) return;
+      if (where === undefined || userCode(`step pattern '${p.label}'`, () => where(message as never))) bits |= 1 << i;
     });
     table.set(instance.index, event, bits + 1);
     return bits;

@@ -1,5 +1,6 @@
 import { budgetNameOf, budgetsOf } from '../describe/budgets.ts';
 import { buildMachine } from '../describe/define.ts';
+import { Mistake } from '../describe/mistake.ts';
 import type { Options } from '../describe/options.ts';
 import type { Message } from '../describe/result.ts';
 import type {
@@ -14,6 +15,7 @@ import { Contents } from './contents.ts';
 import { Events } from './events.ts';
 import { Locals } from './locals.ts';
 import type { Questionnaire } from './questionnaire.ts';
+import { userCode } from './sandbox.ts';
 
 /** One machine that runs: a component, or one replica of it. Its local state is field `index` of a state. */
 export interface Instance {
@@ -97,7 +99,7 @@ export function planOf(system: System, questionnaire: Questionnaire): Plan {
   const byComponent = new Map<string, Instance[]>();
   for (const [component, { machine, replicas, input }] of Object.entries(definition.components)) {
     const indices = [...Array(replicas ?? 1).keys()];
-    const inputs = indices.map((i) => input?.(i));
+    const inputs = indices.map((i) => userCode(`component '${component}', 'input'`, () => input?.(i)));
     const built = buildMachine(component, machine, questionnaire.ask);
     const locals = new Locals(component, built, inputs, events, questionnaire);
     const group = indices.map((replica) => ({
@@ -143,7 +145,9 @@ export function planOf(system: System, questionnaire: Questionnaire): Plan {
     const event = raw as EnvironmentEvent<string, object>;
     const group = byComponent.get(event.to)!;
     for (const payload of event.variants ?? [{}]) {
-      const number = events.number({ ...payload, type }, `environment event '${type}'`);
+      const number = events.number({ ...payload, type }, (what) => {
+        throw new Mistake(`environment event '${type}': ${what}`, { component: event.to, event: type });
+      });
       for (const receivers of event.replicas === 'all' ? [group] : group.map((i) => [i])) {
         occasions.push({
           index: occasions.length,

@@ -4,7 +4,7 @@ import { Mistake } from '../describe/mistake.ts';
 import type { Predicate } from '../describe/properties.ts';
 import { unknown } from '../describe/space.ts';
 import type { Budget, Plan, Queue } from './plan.ts';
-import type { Questionnaire } from './questionnaire.ts';
+import type { Answered, Questionnaire } from './questionnaire.ts';
 import { inSandbox, takeForbidden } from './sandbox.ts';
 
 /** References into a decision tree: 0 is "not known yet", FALSE + 1 is true, then come the nodes. */
@@ -62,27 +62,47 @@ export class Predicates {
 
   private compute(p: number, fields: Int32Array, set: number): number {
     const predicate = this.list[p]!;
-    this.fields = fields;
-    this.reads.length = 0;
-    this.calls++;
-    let answered: ReturnType<typeof this.run>;
-    try {
-      answered = this.run(predicate, set);
-    } catch (error) {
-      const mistake = takeForbidden() ?? this.questionnaire.takeMistake() ?? error;
-      const message = (mistake as Error).message;
-      throw new Mistake(`predicate '${predicate.name || '(anonymous)'}' throws: ${message}`, {}, { cause: error });
-    } finally {
-      this.fields = undefined;
-    }
-    if (answered.undecided !== 0) return -1 - answered.undecided;
-    const holds = answered.value ? 1 : 0;
+    const first = this.ask(predicate, fields, set);
+    if (first.undecided !== 0) return -1 - first.undecided;
+    const reads = this.reads.join(' ');
+    const again = this.ask(predicate, fields, set);
+    if (again.value !== first.value || this.reads.join(' ') !== reads) this.differs(predicate);
+    const holds = first.value ? 1 : 0;
     this.insert(p, fields, set, holds + FALSE);
     return holds;
   }
 
-  private run(predicate: Predicate, set: number) {
-    return this.questionnaire.run(set, () => inSandbox(() => predicate(this.view as never)));
+  /** Calls a predicate; what it throws, or what it did and hid, is a mistake. */
+  private ask(predicate: Predicate, fields: Int32Array, set: number): Answered<boolean> {
+    const refuse = (what: string, cause?: unknown): never => {
+      throw new Mistake(`predicate '${predicate.name || '(anonymous)'}' ${what}`, {}, { cause });
+    };
+    this.fields = fields;
+    this.reads.length = 0;
+    this.calls++;
+    let answered: Answered<boolean> | undefined;
+    let thrown: unknown;
+    try {
+      answered = this.questionnaire.run(set, () => inSandbox(() => predicate(this.view as never)));
+    } catch (error) {
+      thrown = error;
+    }
+    this.fields = undefined;
+    const mistake = takeForbidden() ?? this.questionnaire.takeMistake();
+    if (mistake || answered === undefined) {
+      const error = mistake ?? thrown;
+      return refuse(`throws: ${error instanceof Error ? error.message : String(error)}`, thrown);
+    }
+    if (answered.undecided === 0 && typeof answered.value !== 'boolean') {
+      refuse(`gives ${answered.value === null ? 'null' : `a ${typeof answered.value}`}: expected true or false`);
+    }
+    return answered;
+  }
+
+  private differs({ name }: Predicate): never {
+    throw new Mistake(
+      `predicate '${name || '(anonymous)'}' does not read or say the same when asked again: it may depend on the state alone, and may not keep it`,
+    );
   }
 
   private read(field: number): number {
@@ -105,11 +125,7 @@ export class Predicates {
         put(at);
       }
       const node = tree.nodes[at - FIRST_NODE]!;
-      if (node.field !== field) {
-        throw new Mistake(
-          `predicate '${this.list[p]!.name}' does not read the same when asked again: it may depend on the state alone`,
-        );
-      }
+      if (node.field !== field) this.differs(this.list[p]!);
       const value = field >= 0 ? fields[field]! : this.questionnaire.sets.answer(set, -field);
       if (value >= node.children.length) {
         const larger = new Int32Array(Math.max(value + 1, node.children.length * 2));
@@ -166,7 +182,7 @@ function viewOf(plan: Plan, questionnaire: Questionnaire, read: (field: number) 
     },
     ask: recordingAsk(questionnaire, read),
   });
-  return new Proxy(view, {
+  return new Proxy(Object.freeze(view), {
     ownKeys: () => {
       throw new Mistake('a predicate enumerates the state: name the components that it reads');
     },

@@ -17,6 +17,26 @@ export function inSandbox<T>(run: () => T): T {
   }
 }
 
+/**
+ * Runs user code of which only the value counts.
+ * @param where whose code it is, for the message
+ * @throws Mistake for whatever it throws, and for what is forbidden, even where it catches that
+ */
+export function userCode<T>(where: string, run: () => T): T {
+  let value: T | undefined;
+  let failed: { readonly error: unknown } | undefined;
+  try {
+    value = inSandbox(run);
+  } catch (error) {
+    failed = { error };
+  }
+  const touched = takeForbidden();
+  if (touched !== undefined) failed = { error: touched };
+  if (failed === undefined) return value as T;
+  const message = failed.error instanceof Error ? failed.error.message : String(failed.error);
+  throw new Mistake(`${where} throws: ${message}`, {}, { cause: failed.error });
+}
+
 /** The forbidden thing that user code touched since the last call, if any. */
 export function takeForbidden(): Mistake | undefined {
   const mistake = forbidden;
@@ -39,6 +59,7 @@ const GUARDED: readonly [Holder, string, string][] = (
     [globalThis, 'setImmediate', 'setImmediate'],
     [globalThis, 'queueMicrotask', 'queueMicrotask'],
     [globalThis, 'fetch', 'fetch'],
+    [globalThis, 'Promise', 'Promise'],
     [globalThis.crypto ?? {}, 'getRandomValues', 'crypto.getRandomValues'],
     [globalThis.crypto ?? {}, 'randomUUID', 'crypto.randomUUID'],
   ] as unknown as [Holder, string, string][]

@@ -1,7 +1,9 @@
-import { Mistake } from '../describe/mistake.ts';
+import type { Mistake } from '../describe/mistake.ts';
+import { machineMistake } from './interpreter.ts';
 import { DIVIDE } from './locals.ts';
 import type { Patterns } from './patterns.ts';
 import type { Channel, Instance, Occasion, Plan, Queue } from './plan.ts';
+import { userCode } from './sandbox.ts';
 
 /** The step happened; its result is in `now`. */
 export const DONE = 1;
@@ -14,7 +16,7 @@ export const STUTTER = 2;
 const MOST_MESSAGES = 1_000;
 
 const START_BLOCKED =
-  'what the machines send when they start does not fit into a channel; raise its capacity, or send it later';
+  'what it sends when the machines start does not fit into a channel; raise its capacity, or send it later';
 
 /** Where a message goes. */
 interface Target {
@@ -88,12 +90,10 @@ export class Stepper {
     });
     for (let i = 0; i < leaves.length; i++) {
       const instance = this.plan.instances[i]!;
-      const outcome = this.send(instance, instance.locals.leaf(leaves[i]!).emitted);
-      if (outcome === IMPOSSIBLE) throw new Mistake(START_BLOCKED);
+      const outcome = this.send(instance, 0, 0, instance.locals.leaf(leaves[i]!).emitted);
+      if (outcome === IMPOSSIBLE) throw mistakeOf(this.plan, instance, 0, 0, START_BLOCKED);
     }
-    const outcome = this.work();
-    if (outcome === IMPOSSIBLE) throw new Mistake(START_BLOCKED);
-    return outcome;
+    return this.work(true);
   }
 
   /** An environment event, whatever is left of its budget (which is counted down if there is one). */
@@ -183,14 +183,14 @@ export class Stepper {
     return true;
   }
 
-  /** Handles the calls of the step. */
-  private work(): number {
+  /** Handles the calls of the step; in the start, all of them must be possible. */
+  private work(starts = false): number {
     const { workInstance, workEvent } = this;
     for (let i = 0; i < this.workCount; i++) {
       if (i === MOST_MESSAGES) {
-        throw new Mistake(
-          `more than ${MOST_MESSAGES.toLocaleString('en')} messages in one step: calls go round in a circle; the last one is ${workInstance[i]!.name} taking ${this.plan.events.get(workEvent[i]!).type}`,
-        );
+        const last = workInstance[i]!;
+        const what = `more than ${MOST_MESSAGES.toLocaleString('en')} messages in one step, this being the last: calls go round in a circle`;
+        throw mistakeOf(this.plan, last, this.now[last.index]!, workEvent[i]!, what);
       }
       const receiver = workInstance[i]!;
       const event = workEvent[i]!;
@@ -205,6 +205,7 @@ export class Stepper {
         this.unhandled(receiver, event, undefined);
       }
       const outcome = this.apply(receiver, event, reference);
+      if (starts && outcome === IMPOSSIBLE) throw mistakeOf(this.plan, receiver, local, event, START_BLOCKED);
       if (outcome !== DONE) return outcome;
     }
     return DONE;
@@ -219,7 +220,7 @@ export class Stepper {
     if (this.anyPatterns) this.note(this.patterns.taken(instance, event));
     this.now[index] = leaf.next;
     if (leaf.next !== before && locals.state(leaf.next).down && !locals.state(before).down) this.die(instance);
-    return leaf.emitted.length === 0 ? DONE : this.send(instance, leaf.emitted);
+    return leaf.emitted.length === 0 ? DONE : this.send(instance, before, event, leaf.emitted);
   }
 
   private die(instance: Instance): void {
@@ -229,11 +230,12 @@ export class Stepper {
     }
   }
 
-  private send(from: Instance, emitted: readonly number[]): number {
+  /** Sends what an instance emitted when it took `taken` in the local state `local` (0 and 0: when it started). */
+  private send(from: Instance, local: number, taken: number, emitted: readonly number[]): number {
     for (const event of emitted) {
       this.sent = true;
       if (this.anyPatterns) this.note(this.patterns.emitted(from, event));
-      for (const target of this.targetsOf(from, event)) {
+      for (const target of this.targets[from.index]![event] ?? this.targetsOf(from, local, taken, event)) {
         const { channel, receiver, queue } = target;
         if (queue === undefined) {
           this.recorder?.sent(from, receiver, channel, event, 'handled');
@@ -248,10 +250,8 @@ export class Stepper {
         const content = this.now[queue.field]!;
         if (channel.contents.list(content).length >= channel.capacity) {
           if (channel.blocks) return IMPOSSIBLE;
-          throw new Mistake(
-            `channel '${channel.name}' is full: ${from.name} sends ${this.plan.events.get(event).type} to ${receiver.name}, where ${channel.capacity} are under way; raise its capacity, or say full: 'blocks'`,
-            { component: from.component, event: this.plan.events.get(event).type },
-          );
+          const what = `it emits '${this.plan.events.get(event).type}', but channel '${channel.name}' to ${receiver.name} is full, with ${channel.capacity} under way; raise its capacity, or say full: 'blocks'`;
+          throw mistakeOf(this.plan, from, local, taken, what);
         }
         this.recorder?.sent(from, receiver, channel, event, 'queued');
         this.now[queue.field] = channel.contents.put(content, event);
@@ -268,18 +268,15 @@ export class Stepper {
     this.occurred |= bits;
   }
 
-  private targetsOf(from: Instance, event: number): readonly Target[] {
-    const known = this.targets[from.index]![event];
-    if (known) return known;
+  private targetsOf(from: Instance, local: number, taken: number, event: number): readonly Target[] {
     const message = this.plan.events.get(event);
     const targets: Target[] = [];
     for (const channel of this.plan.channels) {
       if (!channel.events.has(message.type) || !channel.senders.includes(from)) continue;
-      const replica = channel.replica?.(message);
+      const replica = userCode(`channel '${channel.name}', 'replica'`, () => channel.replica?.(message));
       if (replica !== undefined && channel.receivers[replica] === undefined) {
-        throw new Mistake(
-          `channel '${channel.name}': ${message.type} is for replica ${replica}, but there are ${channel.receivers.length} of '${channel.receivers[0]!.component}'`,
-        );
+        const what = `it emits '${message.type}', which channel '${channel.name}' sends to replica ${replica}, but there are ${channel.receivers.length} of '${channel.receivers[0]!.component}'`;
+        throw mistakeOf(this.plan, from, local, taken, what);
       }
       const receivers = replica === undefined ? channel.receivers : [channel.receivers[replica]!];
       if (channel.kind === 'board') {
@@ -295,24 +292,26 @@ export class Stepper {
       }
     }
     if (targets.length === 0) {
-      throw new Mistake(
-        `component '${from.component}' emits ${message.type}, which no channel carries from it; add it to the 'events' of a channel from '${from.component}'`,
-        { component: from.component, event: message.type },
-      );
+      const what = `it emits '${message.type}', which no channel carries from it; add it to the 'events' of a channel from '${from.component}'`;
+      throw mistakeOf(this.plan, from, local, taken, what);
     }
     this.targets[from.index]![event] = targets;
     return targets;
   }
 
   private unhandled(receiver: Instance, event: number, channel: string | undefined): never {
-    const { snapshot } = receiver.locals.state(this.now[receiver.index]!);
-    const type = this.plan.events.get(event).type;
-    const state = JSON.stringify(snapshot.value);
-    throw new Mistake(
-      `component '${receiver.name}', machine '${receiver.locals.interpreter.machine.id}', state ${state}, event '${type}'${channel ? ` from channel '${channel}'` : ''}: nothing handles it; add a transition for it (an empty one, '${type}: {}', ignores it), or do not send it here`,
-      { component: receiver.component, machine: receiver.locals.interpreter.machine.id, state, event: type },
-    );
+    const { type } = this.plan.events.get(event);
+    const from = channel === undefined ? '' : ` from channel '${channel}'`;
+    const what = `nothing handles this message${from}; add a transition for it (an empty one, '${type}: {}', ignores it), or do not send it here`;
+    throw mistakeOf(this.plan, receiver, this.now[receiver.index]!, event, what);
   }
+}
+
+/** A mistake of an instance that takes `event` in the local state `local` (0 and 0: that starts). */
+function mistakeOf({ events }: Plan, { name, locals }: Instance, local: number, event: number, what: string): Mistake {
+  const state = local === 0 ? '(initial)' : JSON.stringify(locals.state(local).snapshot.value);
+  const place = { component: name, machine: locals.interpreter.machine.id, state };
+  return machineMistake(event === 0 ? place : { ...place, event: events.get(event).type }, what);
 }
 
 /** The question of a `DIVIDE - question` outcome. */

@@ -120,10 +120,15 @@ export function standing(verdict: Verdict, judged: Judged | undefined, complete:
 
 function stopped(report: Report, width: number): string[] {
   const by = report.stoppedBy === undefined ? '' : ` (${clean(report.stoppedBy)})`;
-  return wrap(
-    `Stopped before the end${by}: a violation that was found is one, and what was not found may still exist.`,
-    width,
-  );
+  const growing = report.growing ?? [];
+  return [
+    ...wrap(
+      `Stopped before the end${by}: a violation that was found is one, and what was not found may still exist.`,
+      width,
+    ),
+    ...(growing.length === 0 ? [] : wrap('These values still grew, so there may be no end without a budget:', width)),
+    ...growing.flatMap((text) => wrap(clean(text), width, '  - ')),
+  ];
 }
 
 function budgets(report: Report, width: number): string[] {

@@ -1,0 +1,77 @@
+import type { Configuration } from '../describe/options.ts';
+import type { Invariant } from '../describe/properties.ts';
+import { minimise } from '../describe/ranges.ts';
+import type { Range, Trace, Verdict, VerdictWord } from '../describe/result.ts';
+import type { Bits, Space } from '../describe/space.ts';
+import { addAll, and, count, isEmpty, minus } from '../describe/space.ts';
+import type { Explorer } from '../explore/explorer.ts';
+import type { Counterexamples } from './counterexample.ts';
+import type { Finding, Findings } from './finding.ts';
+
+/** What the graph says of one invariant: the verdict, and exactly the configurations that violate it. */
+export async function judge(
+  invariant: Invariant,
+  explorer: Explorer,
+  findings: Findings,
+  counterexamples: Counterexamples,
+): Promise<{ verdict: Verdict; violating: Bits }> {
+  const { space } = explorer.sets;
+  const found = invariant.properties.map((property) => findings.of(property));
+  const violating = space.empty();
+  for (const finding of found) addAll(violating, finding.violating);
+  const affected = minimise(space, violating);
+  const unjudged = withoutPremise(space, found);
+  const complete = explorer.stoppedBy === undefined;
+  const word = wordFor(violating, unjudged, space, complete);
+  const worst = invariant.worstCase && findings.worstCase(invariant.worstCase);
+  const traces: Trace[] = [];
+  for (const range of affected) {
+    const inRange = space.where((c) => inside(c, range));
+    traces.push(await counterexamples.trace(invariant, found, range, and(violating, inRange)));
+  }
+  const { name, about, kind } = invariant;
+  return {
+    violating,
+    verdict: {
+      name,
+      about,
+      kind,
+      verdict: word,
+      violating: count(violating),
+      affected,
+      vacuousIn: word === 'vacuous' || !complete ? [] : minimise(space, unjudged),
+      bounds: worst ? boundsOf(space, worst.values) : [],
+      ...(invariant.worstCase?.unit ? { unit: invariant.worstCase.unit } : {}),
+      ...(invariant.worstCase?.remark ? { remark: invariant.worstCase.remark } : {}),
+      counterexamples: traces,
+    },
+  };
+}
+
+/** The configurations in which no property of an invariant has its premise. */
+function withoutPremise(space: Space, found: readonly Finding[]): Bits {
+  let without = space.all();
+  for (const { premise } of found) without = premise ? minus(without, premise) : space.empty();
+  return without;
+}
+
+function wordFor(violating: Bits, unjudged: Bits, space: Space, complete: boolean): VerdictWord {
+  if (!isEmpty(violating)) return 'violated';
+  if (!complete) return 'inconclusive';
+  return count(unjudged) === space.size ? 'vacuous' : 'holds';
+}
+
+function boundsOf(space: Space, values: ReadonlyMap<number, number>): Verdict['bounds'] {
+  const different = [...new Set(values.values())].sort((a, b) => b - a);
+  return different.map((value) => ({
+    value: value === Number.POSITIVE_INFINITY ? ('unbounded' as const) : value,
+    affected: minimise(
+      space,
+      space.where((_, i) => values.get(i) === value),
+    ),
+  }));
+}
+
+function inside(c: Configuration, range: Range): boolean {
+  return Object.entries(range).every(([key, values]) => values.includes(c[key]!));
+}
