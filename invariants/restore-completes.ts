@@ -1,5 +1,5 @@
 import { atMost, invariant, leadsTo, worstCase } from '../src/index.ts';
-import { failsOnPurpose, jobIsRestoring, jobIsRunningOrHasFailed, TABLES } from './vocabulary.ts';
+import { intentionalFailure, jobIsRestoring, jobIsRunningOrHasFailed, TABLES } from './vocabulary.ts';
 
 /**
  * While a job restores, no newer checkpoint completes: what a committer restores is the same each time. So it is
@@ -11,10 +11,10 @@ export const restoreCompletes = invariant({
   kind: 'liveness',
   holds: [
     leadsTo(jobIsRestoring, jobIsRunningOrHasFailed),
-    ...TABLES.map((table) => atMost(1, failsOnPurpose(table)).between(jobIsRestoring, jobIsRunningOrHasFailed)),
+    ...TABLES.map((table) => atMost(1, intentionalFailure(table)).between(jobIsRestoring, jobIsRunningOrHasFailed)),
   ],
   worstCase: {
-    ...worstCase(failsOnPurpose()).between(jobIsRestoring, jobIsRunningOrHasFailed),
+    ...worstCase(intentionalFailure()).between(jobIsRestoring, jobIsRunningOrHasFailed),
     unit: 'intentional failures until a restore completes',
     remark:
       'Each committer that holds something uncommitted fails on its own attempt, so the number grows with the number of tables; this model has two.',

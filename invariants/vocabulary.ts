@@ -5,18 +5,20 @@ import { stepsOf, type ViewOf } from '../src/index.ts';
 
 export type State = ViewOf<typeof system>;
 
-const { emits } = stepsOf(system);
+const { takes } = stepsOf(system);
 
 /** The tables of the model. The second one has no writer and no committer where the mode is `table`. */
 export const TABLES = [0, 1] as const;
 export type Table = (typeof TABLES)[number];
 
-/** A committer has failed its task on purpose, after it has committed what it restored. */
-export const failsOnPurpose = (table?: Table) =>
-  emits('committer', 'TASK_FAILED', {
-    where: (event) => event.onPurpose,
-    ...(table === undefined ? {} : { replica: table }),
-    label: table === undefined ? 'a committer fails on purpose' : `committer[${table}] fails on purpose`,
+/**
+ * The JobMaster learns that a committer has failed on purpose: a failure like any other. Of several that fail in one
+ * attempt it takes the first, and cancels the others.
+ */
+export const intentionalFailure = (table?: Table) =>
+  takes('jobmaster', 'TASK_FAILED', {
+    where: (event) => event.onPurpose && (table === undefined || event.table === table),
+    label: table === undefined ? 'an intentional failure' : `an intentional failure of committer[${table}]`,
   });
 
 // ---- the job

@@ -133,7 +133,7 @@ export const committer = (ask: PaimonAsk) => {
       'is news': ({ context, event }) => completed(event as Notification) > context.latestReported,
       'committables are pending': ({ context, event }) => upTo(context, completed(event as Notification)).length > 0,
       'forces a snapshot': ({ context }) =>
-        forceCreate() && (context.knowsTable || !ask.is('mode', 'combined') || ask.is('eager_init', true)),
+        forceCreate() && (context.knowsTable || !ask.feature('forces-known-tables-only')),
     },
     actions: {
       initialize: assign(({ event }) => {
@@ -177,7 +177,8 @@ export const committer = (ask: PaimonAsk) => {
         const { table } = context;
         const pending = committable ? [...context.pending, committable] : context.pending;
         enqueue.assign({ pending, restoredUpTo: 0 });
-        enqueue.emit({ type: 'WRITE_STATE', table, committables: pending });
+        const committables = ask.feature('stores-committables') ? pending : [];
+        enqueue.emit({ type: 'WRITE_STATE', table, committables });
         enqueue.emit({ type: 'COMMITTER_ACKNOWLEDGES', table, checkpoint });
       }),
       startPending: assign(({ context, event }) => {

@@ -159,6 +159,21 @@ export const options = defineOptions(definitions, {
       source:
         'FlinkWriteSink and FlinkCdcMultiTableSink: RestoreAndFailCommittableStateManager; CdcAppendTableSink since 1.2.0: RestoreCommittableStateManager (#5746)',
     },
+    // A question of its own, and not a third state manager: asked at every barrier, it must not tell releases apart.
+    'stores-committables': {
+      about: 'The state manager writes what is pending into the checkpoint. One that does not has nothing to restore.',
+      of: [true, false],
+      from: () => true,
+      source:
+        'Every CDC sink. NoopCommittableStateManager belongs to compactors and index builders, which are not in this model',
+    },
+    'forces-known-tables-only': {
+      about: 'A snapshot is forced only in tables for which this attempt of the committer has seen something.',
+      of: [true, false],
+      from: (ask: AskOptions) => ask.is('mode', 'combined') && !ask.is('eager_init', true),
+      source:
+        'StoreMultiCommitter.commit: "tableCommitters may not contain all tables", 0.7.0 to 2.0.0; with --eager_init it does, since 1.1.0 (#5170, #5175)',
+    },
     // The restart strategy is asked about one failure at a time: which one it is matters only then.
     'gives-up-at-once': {
       about: 'The first failure ends the job.',

@@ -3,7 +3,7 @@ import { Counting } from './counting.ts';
 import { bestCycle, type CycleProblem, type Effect, MET, NOTHING, shortCycle, shortestCycle } from './cycle.ts';
 import { Ints } from './ints.ts';
 import { type Bound, Region } from './region.ts';
-import { ArcBuffer, Components, realEdges, remembered, ShortestPaths } from './search.ts';
+import { ArcBuffer, ArcTable, components, realEdges, remembered, ShortestPaths } from './search.ts';
 
 const UNBOUNDED = 2 ** 31 - 1;
 
@@ -16,36 +16,33 @@ export interface BoundValue {
 
 /**
  * How often an event occurs at most on a finite path of the graph from one moment until another. No fairness.
- * Two passes over the region where counting goes on: components, then longest paths over them. O(nodes + edges)
- * time; 16 bytes a node.
+ * Longest paths over the region where counting goes on: first over its nodes in topological order, as far as there
+ * is one; then over the components of the rest. O(nodes + edges) time; 9 bytes a node, 4 for each node and edge of
+ * the rest.
  */
 export class Bounds {
   private readonly graph: Graph;
-  private readonly bound: Bound;
   private readonly region: Region;
-  /** Of each node, the number of its component in the region plus 1; 0 outside. Arcs lead to smaller numbers. */
-  private readonly component: Int32Array;
-  /** The nodes of the region, by component. */
-  private readonly nodes = new Ints();
-  private readonly firstOf = new Ints();
-  /** Of each component, the largest number of occurrences before it, or `UNBOUNDED`. */
-  private readonly most = new Ints();
-  /** Of each component: does an arc inside it carry an occurrence? */
+  /** Of each node, the largest number of occurrences with which it is reached, plus 1, or `UNBOUNDED`; 0 outside. */
+  private readonly most: Int32Array;
+  /** The nodes that lie on a cycle of the region or behind one, ascending; of each its component. */
+  private readonly rest = new Ints();
+  private component = new Int32Array(0);
+  /** The components with an arc inside that carries an occurrence. */
   private readonly repeats = new Set<number>();
 
   /** Does the count. */
   constructor(graph: Graph, bound: Bound) {
     this.graph = graph;
-    this.bound = bound;
     this.region = new Region(graph, bound);
-    this.component = new Int32Array(graph.size);
-    this.findComponents();
-    this.findLongestPaths();
+    this.most = new Int32Array(graph.size);
+    this.countInOrder();
+    if (this.rest.length > 0) this.countTheRest();
   }
 
   /** True where nothing is ever counted because counting never starts, in any configuration. */
   get neverStarts(): boolean {
-    return this.region.starts.length === 0;
+    return !this.most.some((count) => count > 0);
   }
 
   /**
@@ -55,11 +52,15 @@ export class Bounds {
    */
   values(): BoundValue[] {
     const most = new Map<number, number>();
-    for (let i = 0; i < this.nodes.length; i++) {
-      const node = this.nodes.data[i];
-      const set = this.graph.set[node];
-      const value = this.most.data[this.component[node] - 1];
-      if (value > (most.get(set) ?? -1)) most.set(set, value);
+    const { set } = this.graph;
+    for (let node = 0, last = -1, known = 0; node < this.most.length; node++) {
+      const value = this.most[node];
+      if (value === 0) continue;
+      if (set[node] !== last) {
+        last = set[node];
+        known = most.get(last) ?? 0;
+      }
+      if (value > known) most.set(last, (known = value));
     }
     const groups = new Map<number, number[]>();
     for (const [set, value] of [...most].sort(([a], [b]) => a - b)) {
@@ -69,7 +70,7 @@ export class Bounds {
     }
     return [...groups]
       .sort(([a], [b]) => a - b)
-      .map(([value, sets]) => ({ value: value === UNBOUNDED ? 'unbounded' : value, sets }));
+      .map(([value, sets]) => ({ value: value === UNBOUNDED ? 'unbounded' : value - 1, sets }));
   }
 
   /**
@@ -78,7 +79,7 @@ export class Bounds {
    * is none. O(nodes · (more + 2)) at worst.
    */
   witness(more: number, allowed: (set: number) => boolean): Path | undefined {
-    const counting = new Counting(this.graph, this.region, this.bound, more + 1);
+    const counting = new Counting(this.graph, this.region, more + 1);
     const isAllowed = remembered(allowed);
     const { paths, found } = this.nearest(counting, (id) => {
       return counting.counted(id) > more && isAllowed(this.graph.set[counting.node(id)]);
@@ -92,16 +93,17 @@ export class Bounds {
    * among these, then a fixed order. Undefined where there is none.
    */
   cycle(allowed: (set: number) => boolean): Lasso | undefined {
-    const counting = new Counting(this.graph, this.region, this.bound, 0);
+    const counting = new Counting(this.graph, this.region, 0);
+    if (this.repeats.size === 0) return undefined;
     const isAllowed = remembered(allowed);
     const { paths, found } = this.nearest(counting, (id) => {
       const node = counting.node(id);
       const isCounting = counting.counted(id) === 0;
-      return isCounting && this.repeats.has(this.component[node]) && isAllowed(this.graph.set[node]);
+      return isCounting && this.repeats.has(this.componentOf(node)) && isAllowed(this.graph.set[node]);
     });
     if (found.length === 0) return undefined;
-    const problem = (id: number) =>
-      new Repetition(this.graph, this.region, this.bound, this.component, this.component[counting.node(id)]);
+    const componentOf = (node: number) => this.componentOf(node);
+    const problem = (id: number) => new Repetition(this.graph, this.region, componentOf, componentOf(counting.node(id)));
     const best = bestCycle(found, paths, (id, most, effort) =>
       shortestCycle(problem(id), this.graph, counting.node(id), most, effort),
     );
@@ -123,50 +125,116 @@ export class Bounds {
     return { paths, found };
   }
 
-  private findComponents(): void {
-    const { region, component } = this;
-    new Components().run(region, region.starts, (data, from, to, loop) => {
-      this.firstOf.push(this.nodes.length);
-      const number = this.firstOf.length;
-      this.most.push(-1);
-      for (let i = from; i < to; i++) {
-        this.nodes.push(data[i]);
-        component[data[i]] = number;
+  /** Counts in the nodes of the region that lie behind no cycle, each after all that lead to it; notes the others. */
+  private countInOrder(): void {
+    const { region, most, rest } = this;
+    const { first, last, target, label } = this.graph;
+    // Of each node, the arcs that lead to it from nodes that are still to be counted.
+    const open = new Int32Array(most.length);
+    const ready = new Ints();
+    for (let n = 0; n < most.length; n++) {
+      if (!region.has(n)) continue;
+      most[n] = 1;
+      if (region.endsAt(n)) continue;
+      for (let e = first[n]; e < last[n]; e++) if (!region.endsWith(label[e])) open[target[e]]++;
+    }
+    const count = (n: number) => {
+      if (region.endsAt(n)) return;
+      const before = most[n];
+      for (let e = first[n]; e < last[n]; e++) {
+        if (region.endsWith(label[e])) continue;
+        const t = target[e];
+        const value = before + Math.max(region.events.of(label[e]), 0);
+        if (value > most[t]) most[t] = value;
+        // Those behind are counted when the sweep comes to them.
+        if (--open[t] === 0 && t <= n) ready.push(t);
       }
-      if (to - from === 1 && !loop) return;
-      for (let i = from; i < to; i++) {
-        const count = region.expand(data[i]);
-        for (let a = 0; a < count; a++) {
-          if (component[region.out.to[a]] === number && this.occurrences(region.out.edge[a]) > 0)
-            this.repeats.add(number);
-        }
+    };
+    for (let n = 0; n < most.length; n++) {
+      if (most[n] === 0 || open[n] !== 0) continue;
+      open[n] = -1;
+      count(n);
+      while (ready.length > 0) {
+        const m = ready.pop();
+        open[m] = -1;
+        // To be looked at now, since the sweep has passed it.
+        count(m);
       }
-    });
-    this.firstOf.push(this.nodes.length);
+    }
+    for (let n = 0; n < most.length; n++) if (most[n] !== 0 && open[n] > 0) rest.push(n);
   }
 
-  private findLongestPaths(): void {
-    const { region, component, most } = this;
-    for (const start of region.starts) most.data[component[start] - 1] = 0;
-    // Components are numbered after those that they lead to.
-    for (let c = most.length - 1; c >= 0; c--) {
-      if (this.repeats.has(c + 1)) most.data[c] = UNBOUNDED;
-      const before = most.data[c];
-      for (let i = this.firstOf.data[c]; i < this.firstOf.data[c + 1]; i++) {
-        const count = region.expand(this.nodes.data[i]);
-        for (let a = 0; a < count; a++) {
-          const to = component[region.out.to[a]] - 1;
-          if (to === c) continue;
-          const value = before === UNBOUNDED ? UNBOUNDED : before + this.occurrences(region.out.edge[a]);
-          if (value > most.data[to]) most.data[to] = value;
-        }
+  /** Counts in the other nodes, component by component. */
+  private countTheRest(): void {
+    const { region, most, rest } = this;
+    const { first, last, target, label } = this.graph;
+    const place = new Int32Array(most.length);
+    for (let i = 0; i < rest.length; i++) place[rest.data[i]] = i + 1;
+    const arcs = new ArcTable();
+    for (let i = 0; i < rest.length; i++) {
+      const n = rest.data[i];
+      const end = region.endsAt(n) ? 0 : last[n];
+      for (let e = first[n]; e < end; e++) if (!region.endsWith(label[e])) arcs.arc(place[target[e]] - 1);
+      arcs.close();
+    }
+    this.component = new Int32Array(rest.length);
+    /** The places of the nodes, by component; each component comes after those that it leads to. */
+    const order = new Ints(rest.length);
+    const starts = new Ints();
+    components(arcs, (data, from, to) => {
+      starts.push(order.length);
+      for (let i = from; i < to; i++) {
+        this.component[data[i]] = starts.length;
+        order.push(data[i]);
+      }
+    });
+    for (let number = starts.length, end = order.length; number > 0; end = starts.data[--number]) {
+      const from = starts.data[number - 1];
+      this.countIn(number, order.data.subarray(from, end), place);
+    }
+  }
+
+  /** Counts in a component before which everything is counted, and hands on. */
+  private countIn(number: number, places: Int32Array, place: Int32Array): void {
+    const { region, most, rest, component } = this;
+    const { target } = this.graph;
+    let before = 0;
+    for (const i of places) {
+      const n = rest.data[i];
+      before = Math.max(before, most[n]);
+      const arcs = region.expand(n);
+      for (let a = 0; a < arcs; a++) {
+        const edge = region.out.edge[a];
+        if (component[place[target[edge]] - 1] === number && this.occurrences(edge) > 0) this.repeats.add(number);
+      }
+    }
+    if (this.repeats.has(number)) before = UNBOUNDED;
+    for (const i of places) {
+      const n = rest.data[i];
+      most[n] = before;
+      const arcs = region.expand(n);
+      for (let a = 0; a < arcs; a++) {
+        const edge = region.out.edge[a];
+        const value = before === UNBOUNDED ? UNBOUNDED : before + this.occurrences(edge);
+        if (value > most[target[edge]]) most[target[edge]] = value;
       }
     }
   }
 
   private occurrences(edge: number): number {
-    const label = this.graph.label[edge];
-    return label < 0 ? 0 : this.graph.occurrences(this.bound.event, label);
+    return Math.max(this.region.events.of(this.graph.label[edge]), 0);
+  }
+
+  /** The component of a node; 0 where it lies on no cycle of the region nor behind one. O(log(nodes)). */
+  private componentOf(node: number): number {
+    const { data, length } = this.rest;
+    let low = 0;
+    for (let high = length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (data[middle] < node) low = middle + 1;
+      else high = middle;
+    }
+    return low < length && data[low] === node ? this.component[low] : 0;
   }
 }
 
@@ -176,15 +244,13 @@ class Repetition implements CycleProblem {
   readonly onlyIfOwed = [false];
   private readonly graph: Graph;
   private readonly region: Region;
-  private readonly bound: Bound;
-  private readonly component: Int32Array;
+  private readonly componentOf: (node: number) => number;
   private readonly number: number;
 
-  constructor(graph: Graph, region: Region, bound: Bound, component: Int32Array, number: number) {
+  constructor(graph: Graph, region: Region, componentOf: (node: number) => number, number: number) {
     this.graph = graph;
     this.region = region;
-    this.bound = bound;
-    this.component = component;
+    this.componentOf = componentOf;
     this.number = number;
   }
 
@@ -196,15 +262,14 @@ class Repetition implements CycleProblem {
     this.out.count = 0;
     const count = this.region.expand(node);
     for (let i = 0; i < count; i++) {
-      if (this.component[this.region.out.to[i]] === this.number)
-        this.out.put(this.region.out.to[i], this.region.out.edge[i]);
+      const to = this.region.out.to[i];
+      if (this.componentOf(to) === this.number) this.out.put(to, this.region.out.edge[i]);
     }
     return this.out.count;
   }
 
   effect(_condition: number, arc: number): Effect {
-    const label = this.graph.label[this.out.edge[arc]];
-    return label >= 0 && this.graph.occurrences(this.bound.event, label) > 0 ? MET : NOTHING;
+    return this.region.events.of(this.graph.label[this.out.edge[arc]]) > 0 ? MET : NOTHING;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Graph } from '../explore/graph.ts';
 import { Pairs } from './ints.ts';
-import type { Bound, Region } from './region.ts';
+import type { Region } from './region.ts';
 import { ArcBuffer, type Arcs } from './search.ts';
 
 /**
@@ -13,16 +13,14 @@ export class Counting implements Arcs {
   readonly out = new ArcBuffer();
   private readonly graph: Graph;
   private readonly region: Region;
-  private readonly bound: Bound;
   private readonly most: number;
   private readonly pairs = new Pairs();
   /** Of each graph node, the largest count with which it was expanded, plus 1. */
   private readonly expanded: Int32Array;
 
-  constructor(graph: Graph, region: Region, bound: Bound, most: number) {
+  constructor(graph: Graph, region: Region, most: number) {
     this.graph = graph;
     this.region = region;
-    this.bound = bound;
     this.most = most;
     this.expanded = new Int32Array(graph.size);
   }
@@ -58,8 +56,7 @@ export class Counting implements Arcs {
     this.expanded[node] = counted + 1;
     const arcs = region.expand(node);
     for (let i = 0; i < arcs; i++) {
-      const label = graph.label[region.out.edge[i]];
-      const more = label < 0 ? 0 : graph.occurrences(this.bound.event, label);
+      const more = Math.max(region.events.of(graph.label[region.out.edge[i]]), 0);
       this.out.put(this.number(region.out.to[i], Math.min(this.most, counted + more)), region.out.edge[i]);
     }
     return this.out.count;

@@ -90,8 +90,8 @@ export function shortCycle(problem: CycleProblem, graph: Graph, start: number): 
   }
 }
 
-/** Pairs of a node and a set of met conditions that one call of `bestCycle` may look at: about 50 MB. */
-const MOST_EFFORT = 1_000_000;
+/** Pairs of a node and a set of met conditions that one call of `bestCycle` may look at: a second or less. */
+const MOST_EFFORT = 100_000;
 
 /**
  * The shortest cycle through any of these nodes, which are equally far away and ordered by the faults on the
@@ -107,14 +107,17 @@ export function bestCycle(
   let shortest = true;
   for (const at of candidates) {
     const cycle = search(at, best?.cycle.steps ?? Number.POSITIVE_INFINITY, effort);
-    if (cycle === undefined) shortest = false;
-    if (effort.left < 0) break;
-    if (cycle === undefined || cycle === 'longer') continue;
+    if (cycle === undefined || effort.left < 0) shortest = false;
+    if (typeof cycle !== 'object') {
+      if (effort.left < 0) break;
+      continue;
+    }
     const better =
       best === undefined ||
       cycle.steps < best.cycle.steps ||
       (cycle.steps === best.cycle.steps && cycle.faults + stems.faults(at) < best.cycle.faults + stems.faults(best.at));
     if (better) best = { at, cycle };
+    if (effort.left < 0) break;
   }
   return best && { ...best, shortest };
 }

@@ -2,19 +2,21 @@ import type { Graph } from '../explore/graph.ts';
 import { type CycleProblem, type Effect, MET, NOTHING, OWED } from './cycle.ts';
 import { grown, Ints } from './ints.ts';
 import type { Product } from './product.ts';
-import { ArcBuffer, type Arcs, Components } from './search.ts';
+import { ArcBuffer, ArcTable, components } from './search.ts';
 
 /**
  * The fair accepting components of a product: maximal strongly connected sets of product nodes that contain an
  * arc, every mark, and meet every fairness constraint. A weak constraint is met where a node of the component
  * does not enable it or an arc inside takes it; a strong one where no node enables it or an arc inside takes it
  * (otherwise the nodes that enable it are removed and the rest is decomposed again). All of them are found:
- * there is a fair path that violates the formula if and only if there is one.
+ * a fair path that violates the formula and never stays for ever exists if and only if there is one.
  *
- * O(product · (1 + number of strong constraints)) time at worst, two passes in the common case.
+ * Components are looked for only among the nodes that `Candidates` leaves. O(product · (1 + number of strong
+ * constraints)) time at worst, two passes in the common case.
  */
 export class FairComponents {
-  private readonly membership: Membership = { component: new Int32Array(0) };
+  private readonly candidates: Candidates;
+  private readonly membership: Membership;
   /** The numbers of the fair accepting ones. */
   private readonly fair = new Set<number>();
   private readonly product: Product;
@@ -27,55 +29,51 @@ export class FairComponents {
   constructor(product: Product) {
     this.product = product;
     this.graph = product.graph;
-    this.inside = new FairArcs(product, this.membership);
-    const { membership } = this;
-    const components = new Components();
-    const waiting: { readonly number: number; readonly nodes: Int32Array }[] = [];
+    const candidates = new Candidates(product);
+    this.candidates = candidates;
+    const membership = new Membership(candidates);
+    this.membership = membership;
+    this.inside = new FairArcs(product, membership);
+    const waiting: { readonly arcs: ArcTable; readonly members: Int32Array }[] = [];
     let numbers = 0;
-    const judge = (data: Int32Array, from: number, to: number, loop: boolean) => {
-      membership.component = grown(membership.component, product.size);
-      if (to - from === 1 && !loop) {
-        this.membership.component[data[from]] = 0;
-        return;
-      }
+    const judge = (members: Int32Array) => {
       const number = ++numbers;
-      for (let i = from; i < to; i++) this.membership.component[data[i]] = number;
-      const removed = this.unfair(number, data, from, to);
+      for (const c of members) membership.component[c] = number;
+      const removed = this.unfair(number, members);
       if (removed === true) return;
       if (removed === false) {
         this.fair.add(number);
-        for (let i = from; i < to; i++) this.nodes.push(data[i]);
+        for (const c of members) this.nodes.push(candidates.product.data[c]);
         return;
       }
-      const nodes = data.slice(from, to).filter((p) => {
-        if (!this.enablesAny(p, removed)) return true;
-        this.membership.component[p] = 0;
-        return false;
-      });
-      if (nodes.length > 0) waiting.push({ number, nodes });
+      const kept = members.filter((c) => !this.enablesAny(candidates.product.data[c], removed));
+      for (const c of members) membership.component[c] = 0;
+      if (kept.length > 0) waiting.push({ arcs: candidates.among(kept), members: kept });
     };
-    components.run(product, product.roots, judge);
+    components(candidates.arcs, (data, from, to, loop) => {
+      if (loop || to - from > 1) judge(data.subarray(from, to));
+    });
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      components.forget(next.nodes);
-      components.run(new Inside(product, membership, next.number), next.nodes, judge);
+      const { arcs, members } = next;
+      components(arcs, (data, from, to, loop) => {
+        if (loop || to - from > 1) judge(data.slice(from, to).map((i) => members[i]));
+      });
     }
-    membership.component = grown(membership.component, product.size);
   }
 
   /** Does this product node lie in a fair accepting component? */
   has(node: number): boolean {
-    const number = this.membership.component[node];
+    const number = this.membership.of(node);
     return number > 0 && this.fair.has(number);
   }
 
   /** What a fair cycle in the component of this node has to do. */
   problem(node: number): CycleProblem {
-    const number = this.membership.component[node];
-    return new FairArcs(this.product, this.membership, number);
+    return new FairArcs(this.product, this.membership, this.membership.of(node));
   }
 
   /** True: nothing in it is fair and accepting; false: it is; otherwise the strong constraints that are not met. */
-  private unfair(number: number, data: Int32Array, from: number, to: number): boolean | ReadonlySet<number> {
+  private unfair(number: number, members: Int32Array): boolean | ReadonlySet<number> {
     const { fairness } = this.graph;
     const arcs = this.inside;
     arcs.number = number;
@@ -90,8 +88,8 @@ export class FairComponents {
       open--;
     };
     const all = this.product.automaton.marks;
-    for (let i = from; i < to && (marks !== all || open > 0); i++) {
-      const count = arcs.expand(data[i]);
+    for (let i = 0; i < members.length && (marks !== all || open > 0); i++) {
+      const count = arcs.expand(this.candidates.product.data[members[i]]);
       for (let a = 0; a < count; a++) {
         marks |= arcs.marks[a];
         if (arcs.constraint[a] >= 0) settle(arcs.constraint[a]);
@@ -115,30 +113,239 @@ export class FairComponents {
     const { graph } = this;
     const n = this.product.node(node);
     for (let e = graph.first[n]; e < graph.last[n]; e++) {
-      const label = graph.label[e];
-      if (label >= 0 && constraints.has(graph.fairnessOf(label))) return true;
+      if (constraints.has(this.product.fairness.of(graph.label[e]))) return true;
     }
     return false;
   }
 }
 
-/** Of each product node, the number of its component; 0 where it lies in none. */
-interface Membership {
-  component: Int32Array<ArrayBuffer>;
+/** Of a product node: it may lie on an accepting cycle; an arc leads there from before, or back. */
+const ALIVE = 1;
+const LED_TO = 2;
+
+/** Another sweep is worth its time where the last one took away at least this part of what was left. */
+const WORTH = 1 / 2;
+
+/**
+ * The product nodes that may lie on an accepting cycle, numbered anew, with the arcs between them. On such a cycle
+ * the automaton's state stays in one accepting component; each node leads to another and is led to. So from the
+ * nodes in such states those are taken away that lead to none, or that none leads to, by sweeps against the order of
+ * the graph's nodes and along it: in a part without cycles, where most edges lead to larger numbers, few sweeps
+ * leave nothing.
+ */
+class Candidates {
+  readonly arcs = new ArcTable();
+  /** Of each candidate, the product node; ascending. */
+  readonly product = new Ints();
+  /** Of each product node, its number among the candidates, plus 1; or 0. Empty if there are none. */
+  number = new Int32Array(0);
+  private readonly from: Product;
+  /** The moves within accepting components of the automaton; as in the product, without marks. */
+  private readonly row = new Ints();
+  private readonly moves = new Ints();
+  /** Of each product node, the bits above. */
+  private readonly bits: Uint8Array;
+  /** By number of a set of states: 1 where one of them is in an accepting component. */
+  private readonly some: Uint8Array;
+
+  constructor(product: Product) {
+    this.from = product;
+    const { accepting, automaton, sets } = product;
+    this.row.push(0);
+    for (let i = 0; i + 1 < product.row.length; i++) {
+      const component = accepting[i % automaton.states];
+      for (let m = product.row.data[i]; m < product.row.data[i + 1]; m += 2) {
+        const to = product.moves.data[m];
+        if (component !== 0 && accepting[to] === component) this.moves.push(to);
+      }
+      this.row.push(this.moves.length);
+    }
+    this.some = Uint8Array.from(sets.members, (list) => (list.some((q) => accepting[q] !== 0) ? 1 : 0));
+    this.bits = new Uint8Array(this.some.includes(1) ? product.size : 0);
+    let left = this.bits.length === 0 ? 0 : this.start();
+    for (let before = left / WORTH; left > 0 && before - left >= before * WORTH; ) {
+      before = left;
+      this.sweepBack();
+      left = this.sweepOn();
+    }
+    if (left > 0) this.write();
+  }
+
+  /** The arcs among some candidates, which get the numbers of their places in the list. */
+  among(candidates: Int32Array): ArcTable {
+    const place = new Map<number, number>();
+    candidates.forEach((c, i) => {
+      place.set(c, i);
+    });
+    const arcs = new ArcTable();
+    const { first, target } = this.arcs;
+    for (const c of candidates) {
+      for (let i = first.data[c]; i < first.data[c + 1]; i++) {
+        const to = place.get(target.data[i]);
+        if (to !== undefined) arcs.arc(to);
+      }
+      arcs.close();
+    }
+    return arcs;
+  }
+
+  /** All nodes in states of accepting components are alive. Returns how many. */
+  private start(): number {
+    const { reached, base, sets, accepting } = this.from;
+    let count = 0;
+    for (let n = 0; n < reached.length; n++) {
+      if (this.some[reached[n]] === 0) continue;
+      const list = sets.members[reached[n]];
+      for (let i = 0; i < list.length; i++) {
+        if (accepting[list[i]] === 0) continue;
+        this.bits[base[n] + i] = ALIVE;
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Against the order: those stay alive from which an arc leads to one that is. Notes where arcs lead back. */
+  private sweepBack(): void {
+    const { bits, some, row, moves } = this;
+    const { graph, automaton, letter, reached, base, sets } = this.from;
+    const { first, last, target } = graph;
+    const { rank, members } = sets;
+    const { states } = automaton;
+    for (let n = reached.length - 1; n >= 0; n--) {
+      if (some[reached[n]] === 0) continue;
+      const list = members[reached[n]];
+      for (let i = 0; i < list.length; i++) {
+        const at = base[n] + i;
+        if ((bits[at] & ALIVE) === 0) continue;
+        let leads = 0;
+        const end = last[n];
+        for (let e = first[n]; e < end; e++) {
+          const t = target[e];
+          const r = letter[t] * states + list[i];
+          for (let m = row.data[r]; m < row.data[r + 1]; m++) {
+            const to = base[t] + rank[reached[t] * states + moves.data[m]];
+            leads |= bits[to];
+            if (t <= n) bits[to] |= LED_TO;
+          }
+        }
+        if ((leads & ALIVE) === 0) bits[at] = 0;
+      }
+    }
+  }
+
+  /** Along the order: those stay alive that an arc leads to. Returns how many. */
+  private sweepOn(): number {
+    const { bits, some, row, moves } = this;
+    const { graph, automaton, letter, reached, base, sets } = this.from;
+    const { first, last, target } = graph;
+    const { rank, members } = sets;
+    const { states } = automaton;
+    let count = 0;
+    for (let n = 0; n < reached.length; n++) {
+      if (some[reached[n]] === 0) continue;
+      const list = members[reached[n]];
+      for (let i = 0; i < list.length; i++) {
+        const at = base[n] + i;
+        if (bits[at] !== (ALIVE | LED_TO)) {
+          bits[at] = 0;
+          continue;
+        }
+        bits[at] = ALIVE;
+        count++;
+        const end = last[n];
+        for (let e = first[n]; e < end; e++) {
+          const t = target[e];
+          if (t <= n) continue;
+          const r = letter[t] * states + list[i];
+          for (let m = row.data[r]; m < row.data[r + 1]; m++) {
+            bits[base[t] + rank[reached[t] * states + moves.data[m]]] |= LED_TO;
+          }
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Numbers those that are alive and writes down the arcs between them. */
+  private write(): void {
+    const { bits, some, row, moves, arcs } = this;
+    const { graph, automaton, letter, reached, base, sets } = this.from;
+    const { first, last, target } = graph;
+    const { rank, members } = sets;
+    const { states } = automaton;
+    const number = new Int32Array(bits.length);
+    this.number = number;
+    for (let at = 0; at < bits.length; at++) {
+      if (bits[at] === 0) continue;
+      this.product.push(at);
+      number[at] = this.product.length;
+    }
+    for (let n = 0; n < reached.length; n++) {
+      if (some[reached[n]] === 0) continue;
+      const list = members[reached[n]];
+      for (let i = 0; i < list.length; i++) {
+        if (number[base[n] + i] === 0) continue;
+        for (let e = first[n]; e < last[n]; e++) {
+          const t = target[e];
+          const r = letter[t] * states + list[i];
+          for (let m = row.data[r]; m < row.data[r + 1]; m++) {
+            const to = number[base[t] + rank[reached[t] * states + moves.data[m]]];
+            if (to !== 0) arcs.arc(to - 1);
+          }
+        }
+        arcs.close();
+      }
+    }
+  }
 }
 
-/** The arcs of a product that stay inside one component. */
-class Inside implements Arcs {
+/** Of each candidate, the number of its component; 0 where it lies in none. */
+class Membership {
+  readonly component: Int32Array;
+  private readonly candidates: Candidates;
+
+  constructor(candidates: Candidates) {
+    this.candidates = candidates;
+    this.component = new Int32Array(candidates.product.length);
+  }
+
+  /** Of a product node. */
+  of(node: number): number {
+    const { number } = this.candidates;
+    const candidate = node < number.length ? number[node] : 0;
+    return candidate === 0 ? 0 : this.component[candidate - 1];
+  }
+}
+
+/** The arcs of a product inside one component, with what fairness asks about them; and as the conditions of a cycle. */
+class FairArcs implements CycleProblem {
   readonly out = new ArcBuffer();
-  protected readonly product: Product;
-  private readonly membership: Membership;
   /** The component. */
   number: number;
+  /** Of each arc, its marks. */
+  marks = new Int32Array(16);
+  /** Of each arc, the constraint that it takes, or -1. */
+  constraint = new Int32Array(16);
+  /** The constraints that the node expanded last enables. */
+  readonly enabled = new Ints();
+  readonly onlyIfOwed: readonly boolean[];
+  private readonly product: Product;
+  private readonly membership: Membership;
+  private readonly bits: readonly number[];
+  /** Of each constraint, the last expansion in which it was enabled. */
+  private readonly stamp: Int32Array;
+  private expansion = 0;
 
   constructor(product: Product, membership: Membership, number = 0) {
     this.product = product;
     this.membership = membership;
     this.number = number;
+    const { marks } = product.automaton;
+    this.bits = Array.from({ length: 31 }, (_, i) => 1 << i).filter((bit) => (marks & bit) !== 0);
+    const { fairness } = product.graph;
+    this.onlyIfOwed = [...this.bits.map(() => false), ...fairness.map(({ strength }) => strength === 'strong')];
+    this.stamp = new Int32Array(fairness.length);
   }
 
   get size(): number {
@@ -147,61 +354,32 @@ class Inside implements Arcs {
 
   expand(node: number): number {
     this.out.count = 0;
-    const { product, number } = this;
-    const { component } = this.membership;
+    const { product, membership, number } = this;
+    const { label, first, last } = product.graph;
     const count = product.expand(node);
     for (let i = 0; i < count; i++) {
       const to = product.out.to[i];
-      if (component[to] !== number) continue;
-      this.inside(i, this.out.count);
-      this.out.put(to, product.out.edge[i]);
+      if (membership.of(to) !== number) continue;
+      const at = this.out.count;
+      const edge = product.out.edge[i];
+      this.out.put(to, edge);
+      if (at === this.marks.length) {
+        this.marks = grown(this.marks, at + 1);
+        this.constraint = grown(this.constraint, at + 1);
+      }
+      this.marks[at] = product.marks[i];
+      this.constraint[at] = product.fairness.of(label[edge]);
     }
-    return this.out.count;
-  }
-
-  /** Arc `from` of the product becomes arc `at` of this one. */
-  protected inside(_from: number, _at: number): void {}
-}
-
-/** The arcs inside a component with what fairness asks about them; and as the conditions of a cycle. */
-class FairArcs extends Inside implements CycleProblem {
-  /** Of each arc, its marks. */
-  marks = new Int32Array(16);
-  /** Of each arc, the constraint that it takes, or -1. */
-  constraint = new Int32Array(16);
-  /** The constraints that the node expanded last enables. */
-  readonly enabled = new Ints();
-  readonly onlyIfOwed: readonly boolean[];
-  private readonly bits: readonly number[];
-  /** Of each constraint, the last expansion in which it was enabled. */
-  private readonly stamp: Int32Array;
-  private expansion = 0;
-
-  constructor(product: Product, membership: Membership, number = 0) {
-    super(product, membership, number);
-    const { marks } = product.automaton;
-    this.bits = Array.from({ length: 31 }, (_, i) => 1 << i).filter((bit) => (marks & bit) !== 0);
-    const { fairness } = product.graph;
-    this.onlyIfOwed = [...this.bits.map(() => false), ...fairness.map(({ strength }) => strength === 'strong')];
-    this.stamp = new Int32Array(fairness.length);
-  }
-
-  override expand(node: number): number {
-    const count = super.expand(node);
     this.enabled.length = 0;
-    const { graph } = this.product;
-    if (graph.fairness.length === 0) return count;
     this.expansion++;
-    const n = this.product.node(node);
-    const to = graph.last[n];
-    for (let e = graph.first[n]; e < to; e++) {
-      const label = graph.label[e];
-      const j = label < 0 ? -1 : graph.fairnessOf(label);
+    const n = product.node(node);
+    for (let e = first[n]; e < last[n]; e++) {
+      const j = product.fairness.of(label[e]);
       if (j < 0 || this.stamp[j] === this.expansion) continue;
       this.stamp[j] = this.expansion;
       this.enabled.push(j);
     }
-    return count;
+    return this.out.count;
   }
 
   /** Does the node expanded last enable this constraint? */
@@ -217,14 +395,5 @@ class FairArcs extends Inside implements CycleProblem {
     const enabled = this.enables(j);
     if (this.onlyIfOwed[condition]) return enabled ? OWED : NOTHING;
     return enabled ? NOTHING : MET;
-  }
-
-  protected override inside(from: number, at: number): void {
-    this.marks = grown(this.marks, at + 1);
-    this.constraint = grown(this.constraint, at + 1);
-    const edge = this.product.out.edge[from];
-    const label = edge < 0 ? -1 : this.product.graph.label[edge];
-    this.marks[at] = this.product.marks[from];
-    this.constraint[at] = label < 0 ? -1 : this.product.graph.fairnessOf(label);
   }
 }

@@ -77,3 +77,28 @@ function hash(left: number, right: number): number {
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return h ^ (h >>> 13);
 }
+
+/** A function of edge labels, asked once for each label. Its values are -1 or more. */
+export class Labelled {
+  private readonly ask: (label: number) => number;
+  /** Of each label, its value plus 2; 0: not asked yet. */
+  private known = new Int32Array(256);
+
+  constructor(ask: (label: number) => number) {
+    this.ask = ask;
+  }
+
+  /** The value of a label; -1 for an edge of a split node, which has none. */
+  of(label: number): number {
+    const known = label < this.known.length ? this.known[label] : 0;
+    return known > 0 ? known - 2 : this.asked(label);
+  }
+
+  private asked(label: number): number {
+    if (label < 0) return -1;
+    const value = this.ask(label);
+    this.known = grown(this.known, label + 1);
+    this.known[label] = value + 2;
+    return value;
+  }
+}

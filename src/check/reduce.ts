@@ -1,5 +1,5 @@
 import type { Automaton, Transition } from './automaton.ts';
-import { ArcBuffer, type Arcs, Components } from './search.ts';
+import { ArcTable, components } from './search.ts';
 
 /**
  * A smaller automaton with the same language: without states from which nothing is accepted, without marks that
@@ -16,50 +16,51 @@ export function reduced(automaton: Automaton): Automaton {
 
 const weight = (a: Automaton) => `${a.states} ${a.marks} ${a.transitions.flat().length}`;
 
-class TransitionArcs implements Arcs {
-  readonly out = new ArcBuffer();
-  private readonly transitions: Automaton['transitions'];
-
-  constructor(automaton: Automaton) {
-    this.transitions = automaton.transitions;
+function arcsOf(transitions: Automaton['transitions']): ArcTable {
+  const arcs = new ArcTable();
+  for (const list of transitions) {
+    for (const { to } of list) arcs.arc(to);
+    arcs.close();
   }
-
-  get size(): number {
-    return this.transitions.length;
-  }
-
-  expand(state: number): number {
-    this.out.count = 0;
-    for (const { to } of this.transitions[state]) this.out.put(to, -1);
-    return this.out.count;
-  }
+  return arcs;
 }
 
-/** Without states that lead to no accepting component; transitions outside accepting components get no mark. */
-function trimmed({ states, predicates, marks, transitions }: Automaton): Automaton {
-  if (states === 0) return { states, predicates, marks, transitions };
+/** What a set of transitions can accept. */
+export interface Acceptance {
+  /** Of each state, the number of its strongly connected component, if runs that stay in it accept; or 0. */
+  readonly accepting: Int32Array;
+  /** Of each state, 1 where some run from it accepts. */
+  readonly useful: Uint8Array;
+}
+
+/** Which states can accept, with these transitions and all these marks. O(states + transitions). */
+export function acceptance(transitions: Automaton['transitions'], marks: number): Acceptance {
+  const states = transitions.length;
   const component = new Int32Array(states);
-  const accepting = new Set<number>();
+  const accepting = new Int32Array(states);
   const useful = new Uint8Array(states);
   let number = 0;
-  new Components().run(new TransitionArcs({ states, predicates, marks, transitions }), [0], (data, from, to, loop) => {
+  components(arcsOf(transitions), (data, from, to, loop) => {
     const members = data.slice(from, to);
     number++;
     for (const q of members) component[q] = number;
     const out = [...members].flatMap((q) => transitions[q]);
-    const inside = out.filter((t) => component[t.to] === number);
-    const union = inside.reduce((all, t) => all | t.marks, 0);
-    if ((members.length > 1 || loop) && union === marks) accepting.add(number);
+    const union = out.reduce((all, t) => (component[t.to] === number ? all | t.marks : all), 0);
+    const accepts = (members.length > 1 || loop) && union === marks;
+    if (accepts) for (const q of members) accepting[q] = number;
     // Components come after those that they lead to.
-    if (accepting.has(number) || out.some((t) => useful[t.to] === 1)) for (const q of members) useful[q] = 1;
+    if (accepts || out.some((t) => useful[t.to] === 1)) for (const q of members) useful[q] = 1;
   });
+  return { accepting, useful };
+}
+
+/** Without states that lead to no accepting component; transitions outside accepting components get no mark. */
+function trimmed({ states, predicates, marks, transitions }: Automaton): Automaton {
+  const { accepting, useful } = acceptance(transitions, marks);
   const kept = transitions.map((list, q) =>
     list
       .filter((t) => useful[q] === 1 && useful[t.to] === 1)
-      .map((t) => {
-        const inside = component[t.to] === component[q] && accepting.has(component[q]);
-        return inside ? t : { ...t, marks: 0 };
-      }),
+      .map((t) => (accepting[q] !== 0 && accepting[q] === accepting[t.to] ? t : { ...t, marks: 0 })),
   );
   return renumbered({ states: useful[0] === 1 ? states : 0, predicates, marks, transitions: kept });
 }
@@ -70,12 +71,10 @@ function withFewerMarks(automaton: Automaton): Automaton {
   const { states, predicates, transitions } = automaton;
   const component = new Int32Array(states);
   let number = 0;
-  if (states > 0) {
-    new Components().run(new TransitionArcs(automaton), [0], (data, from, to) => {
-      number++;
-      for (let i = from; i < to; i++) component[data[i]] = number;
-    });
-  }
+  components(arcsOf(transitions), (data, from, to) => {
+    number++;
+    for (let i = from; i < to; i++) component[data[i]] = number;
+  });
   const accepting = new Set<number>();
   transitions.forEach((list, q) => {
     for (const t of list) if (component[q] === component[t.to] && t.marks !== 0) accepting.add(component[q]);

@@ -33,97 +33,109 @@ export class ArcBuffer {
   }
 }
 
-/**
- * Strongly connected components by Tarjan's algorithm without recursion. Each node is expanded once; O(nodes +
- * arcs) time, and memory for the nodes that are reached and the arcs that wait to be followed.
- */
-export class Components {
-  /** 0: not seen; positive: open, in this place of the search; -1: closed. */
-  private index = new Int32Array(0);
-  private low = new Int32Array(0);
+/** A directed graph that is written down: nodes one after the other, each with all its arcs. */
+export class ArcTable {
+  /** The arcs of node v are target[first[v]] … target[first[v + 1] - 1]. */
+  readonly first = new Ints();
+  readonly target = new Ints();
 
-  /**
-   * Hands out the components reached from `roots`, each after all components that it leads to: the members are
-   * data[from … to-1], to be read during the call only. `loop` tells, of a component with one node, whether that
-   * node has an arc to itself.
-   */
-  run(
-    arcs: Arcs,
-    roots: Iterable<number>,
-    emit: (data: Int32Array, from: number, to: number, loop: boolean) => void,
-  ): void {
-    const stack = new Ints();
-    const waiting = new Ints();
-    const path = new Ints();
-    const waitingFrom = new Ints();
-    const loops = new Ints();
-    let clock = 0;
-    let { index, low } = this;
-
-    const open = (v: number) => {
-      const count = arcs.expand(v);
-      if (arcs.size > index.length) {
-        index = this.index = grown(index, arcs.size);
-        low = this.low = grown(low, arcs.size);
-      }
-      const at = ++clock;
-      index[v] = at;
-      stack.push(v);
-      path.push(v);
-      waitingFrom.push(waiting.length);
-      const { to } = arcs.out;
-      let least = at;
-      let loop = 0;
-      for (let i = count - 1; i >= 0; i--) {
-        const w = to[i];
-        const seen = index[w];
-        if (seen === 0) waiting.push(w);
-        else if (w === v) loop = 1;
-        else if (seen > 0 && seen < least) least = seen;
-      }
-      low[v] = least;
-      loops.push(loop);
-    };
-
-    for (const root of roots) {
-      if (root < index.length && index[root] !== 0) continue;
-      open(root);
-      while (path.length > 0) {
-        const v = path.last();
-        if (waiting.length > waitingFrom.last()) {
-          const w = waiting.pop();
-          const seen = index[w];
-          if (seen === 0) open(w);
-          else if (seen > 0 && seen < low[v]) low[v] = seen;
-          continue;
-        }
-        path.pop();
-        waitingFrom.pop();
-        const loop = loops.pop() === 1;
-        const least = low[v];
-        if (least === index[v]) {
-          const end = stack.length;
-          let from = end;
-          do {
-            from--;
-            index[stack.data[from]] = -1;
-          } while (stack.data[from] !== v);
-          emit(stack.data, from, end, loop);
-          stack.length = from;
-        }
-        if (path.length > 0) {
-          const parent = path.last();
-          if (least < low[parent]) low[parent] = least;
-        }
-      }
-    }
+  constructor() {
+    this.first.push(0);
   }
 
-  /** Lets `run` visit these nodes once more. */
-  forget(nodes: Int32Array): void {
-    for (const node of nodes) this.index[node] = 0;
+  /** Number of nodes that have been closed. */
+  get size(): number {
+    return this.first.length - 1;
+  }
+
+  /** Adds an arc to the node that is being written. */
+  arc(to: number): void {
+    this.target.push(to);
+  }
+
+  /** The node that is being written has no more arcs. */
+  close(): void {
+    this.first.push(this.target.length);
   }
 }
+
+/**
+ * Strongly connected components by Tarjan's algorithm without recursion, in Pearce's form (2016) that needs one
+ * number a node. `emit` gets each component after all components that it leads to: the members are
+ * data[from … to-1], to be read during the call only; `loop` tells, of a component with one node, whether that node
+ * has an arc to itself. O(nodes + arcs) time, 4 bytes for each node and 12 for each that is open.
+ */
+export function components(
+  arcs: ArcTable,
+  emit: (data: Int32Array, from: number, to: number, loop: boolean) => void,
+): void {
+  const { size } = arcs;
+  const first = arcs.first.data;
+  const target = arcs.target.data;
+  /** 0: not seen; while open, the least place in the search that is known to be reached; `CLOSED` at the end. */
+  const low = new Int32Array(size);
+  const stack = new Ints();
+  const path = new Ints();
+  /** Of each node on the path but the last, where to go on, and its place. */
+  const cursor = new Ints();
+  for (let start = 0; start < size; start++) {
+    if (low[start] !== 0) continue;
+    // All that was open is closed, so places can be given anew.
+    let clock = 1;
+    let v = start;
+    let place = 1;
+    let least = 1;
+    let next = first[v];
+    let end = first[v + 1];
+    low[v] = 1;
+    for (;;) {
+      let w = -1;
+      while (next < end) {
+        w = target[next++];
+        const seen = low[w];
+        if (seen === 0) break;
+        if (seen < least) least = seen;
+        w = -1;
+      }
+      if (w >= 0) {
+        low[v] = least;
+        path.push(v);
+        cursor.push(next);
+        cursor.push(place);
+        v = w;
+        least = place = ++clock;
+        low[v] = place;
+        next = first[v];
+        end = first[v + 1];
+        continue;
+      }
+      if (least < place) {
+        low[v] = least;
+        stack.push(v);
+      } else {
+        // v is the root of a component: of those on the stack, the ones that came after it belong to it.
+        const to = stack.length;
+        let from = to;
+        while (from > 0 && low[stack.data[from - 1]] >= place) from--;
+        stack.push(v);
+        for (let i = from; i <= to; i++) low[stack.data[i]] = CLOSED;
+        let loop = false;
+        if (from === to) for (let i = first[v]; i < end && !loop; i++) loop = target[i] === v;
+        emit(stack.data, from, to + 1, loop);
+        stack.length = from;
+        least = CLOSED;
+      }
+      if (path.length === 0) break;
+      v = path.pop();
+      place = cursor.pop();
+      next = cursor.pop();
+      end = first[v + 1];
+      least = Math.min(low[v], least);
+    }
+  }
+}
+
+const CLOSED = 2 ** 31 - 1;
 
 const STEP = 2 ** 24;
 
@@ -135,6 +147,7 @@ const STEP = 2 ** 24;
 export class ShortestPaths {
   /** The nodes that are settled, in their order: by steps, by faults, by the path that leads to them. */
   readonly order = new Ints();
+  /** Of each node, steps · STEP + faults + 1; 0: not reached. Memory that stays 0 is never asked for. */
   private cost = new Float64Array(0);
   private parent = new Int32Array(0);
   private via = new Int32Array(0);
@@ -161,7 +174,7 @@ export class ShortestPaths {
     for (let faults = 0; faults < current.length; faults++) {
       const nodes = current[faults];
       if (nodes === undefined) continue;
-      const cost = steps * STEP + faults;
+      const cost = steps * STEP + faults + 1;
       for (let i = 0; i < nodes.length; i++) {
         const node = nodes.data[i];
         if (this.cost[node] !== cost) continue;
@@ -188,16 +201,16 @@ export class ShortestPaths {
 
   /** The number of steps to a node that has been reached. */
   steps(node: number): number {
-    return Math.floor(this.cost[node] / STEP);
+    return Math.floor((this.cost[node] - 1) / STEP);
   }
 
   /** The number of faults on the shortest path to a node that has been reached. */
   faults(node: number): number {
-    return this.cost[node] % STEP;
+    return (this.cost[node] - 1) % STEP;
   }
 
   reached(node: number): boolean {
-    return node < this.cost.length && this.cost[node] !== Number.POSITIVE_INFINITY;
+    return node < this.cost.length && this.cost[node] !== 0;
   }
 
   /** The shortest path to a node that is settled: its root, the nodes after it, and the edges (-1: none). */
@@ -213,8 +226,9 @@ export class ShortestPaths {
   }
 
   private offer(node: number, steps: number, faults: number, parent: number, via: number, layer: Ints[]): void {
-    const cost = steps * STEP + faults;
-    if (cost >= this.cost[node]) return;
+    const cost = steps * STEP + faults + 1;
+    const known = this.cost[node];
+    if (known !== 0 && cost >= known) return;
     this.cost[node] = cost;
     this.parent[node] = parent;
     this.via[node] = via;
@@ -228,7 +242,7 @@ export class ShortestPaths {
     if (this.arcs.size <= before) return;
     this.parent = grown(this.parent, this.arcs.size);
     this.via = grown(this.via, this.parent.length);
-    const cost = new Float64Array(this.parent.length).fill(Number.POSITIVE_INFINITY, before);
+    const cost = new Float64Array(this.parent.length);
     cost.set(this.cost);
     this.cost = cost;
   }

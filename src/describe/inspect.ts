@@ -8,7 +8,9 @@ import { Mistake } from './mistake.ts';
  * What only shows at run time (inside `enqueueActions`, say) is refused at the first step that does it.
  */
 export function refuseWhatCannotBeExplored(component: string, machine: AnyStateMachine): void {
-  const { actions, guards, delays } = machine.implementations as Readonly<Record<string, Record<string, unknown>>>;
+  const { actions, guards, delays } = machine.implementations as unknown as Readonly<
+    Record<string, Record<string, unknown>>
+  >;
   refuseAsync(machine.root, undefined, 'context', machine.config.context);
   visit(machine.root);
 

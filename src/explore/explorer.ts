@@ -3,6 +3,7 @@ import type { Predicate, StepPattern } from '../describe/properties.ts';
 import type { Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
 import { int32, uint8, uint32 } from './column.ts';
+import { Effects } from './effects.ts';
 import type { Graph, Path } from './graph.ts';
 import { Interpreter } from './interpreter.ts';
 import { Labels } from './labels.ts';
@@ -13,7 +14,7 @@ import { Predicates } from './predicates.ts';
 import { Questionnaire } from './questionnaire.ts';
 import { inSandbox } from './sandbox.ts';
 import { ConfigurationSets } from './sets.ts';
-import { DONE, IMPOSSIBLE, questionOf, STUTTER, Stepper } from './stepper.ts';
+import { DONE, questionOf, STUTTER, Stepper } from './stepper.ts';
 import { Store } from './store.ts';
 
 /** Where an exploration stops although it is not finished; undefined: nowhere. */
@@ -61,6 +62,7 @@ export class Explorer implements Graph {
   readonly sets: ConfigurationSets;
   readonly labels: Labels;
   readonly stepper: Stepper;
+  readonly effects: Effects;
   readonly predicates: Predicates;
   readonly questionnaire: Questionnaire;
   readonly initial: number[] = [];
@@ -86,11 +88,12 @@ export class Explorer implements Graph {
   private readonly edgeLabels = int32();
   private readonly truths = uint32();
   private readonly truthWords: number;
-  private successors = new Int32Array(1 << 12);
-  private successorLabels = new Int32Array(1 << 6);
+  /** Of the node being explored: effects and steps, in turn. */
+  private successors = new Int32Array(1 << 8);
   private successorCount = 0;
   private stuttersHere = 0;
-  private readonly truth: Uint32Array;
+  /** Of the node being explored, the truth of the predicates. */
+  private truth = 0;
   /** By instance and local state; filled by `occasionsFor`. */
   private readonly occasions: (readonly Occasion[] | undefined)[][];
   private level: number[] = [];
@@ -110,12 +113,12 @@ export class Explorer implements Graph {
     this.plan = planOf(system, this.questionnaire);
     this.labels = new Labels(this.plan);
     this.stepper = new Stepper(this.plan, new Patterns(this.plan, questions.patterns));
+    this.effects = new Effects(this.stepper, this.labels, this.sets);
     this.predicates = new Predicates(this.plan, questions.predicates, this.questionnaire);
     this.setField = this.plan.fields - 1;
     this.occasions = this.plan.instances.map(() => []);
     this.store = new Store(this.plan.fields, (field) => valuesOf(this.plan, this.sets, field));
-    this.truthWords = Math.ceil(questions.predicates.length / 32);
-    this.truth = new Uint32Array(this.truthWords);
+    this.truthWords = this.predicates.words;
   }
 
   // ---- the graph -------------------------------------------------------------------------------------------
@@ -251,13 +254,14 @@ export class Explorer implements Graph {
       }
       const values = this.stepper.now;
       values[this.setField] = set;
-      const node = this.found(values, 0, 0, -1, -1, 0);
+      const node = this.arrive(this.store.add(values), 0, -1, -1, 0);
       if (!this.initial.includes(node)) this.initial.push(node);
     }
   }
 
   private some(limits: Limits, nodes: number): void {
     for (let i = 0; i < nodes; i++) {
+      if (limits.states !== undefined && this.states >= limits.states) return;
       if (this.position >= this.level.length) {
         if (this.nextLevel.length === 0) return;
         if (limits.depth !== undefined && this.depth >= limits.depth) {
@@ -267,24 +271,14 @@ export class Explorer implements Graph {
         [this.level, this.nextLevel, this.position] = [this.nextLevel, [], 0];
         this.depth++;
       }
-      if (limits.states !== undefined && this.states >= limits.states) return;
       const node = this.level[this.position++]!;
       if ((this.flags.array[node]! & (EXPANDED | SPLIT)) === 0) this.expand(node);
     }
   }
 
-  /** Adds a node, or a shorter or less faulty way to one. Returns its number. */
-  private found(
-    values: Int32Array,
-    from: number,
-    depth: number,
-    parent: number,
-    label: number,
-    faults: number,
-  ): number {
-    const before = this.store.size;
-    const node = this.store.add(values, from);
-    if (node === before) {
+  /** Notes a way to a node that the store has just found or appended. */
+  private arrive(node: number, depth: number, parent: number, label: number, faults: number): number {
+    if (node === this.flags.length) {
       this.flags.push(0);
       this.depths.push(depth);
       this.parents.push(parent);
@@ -331,12 +325,9 @@ export class Explorer implements Graph {
   private evaluate(node: number): number {
     const { stepper, plan, labels } = this;
     const { base, set } = stepper;
-    this.truth.fill(0);
-    for (let p = 0; p < this.questions.predicates.length; p++) {
-      const holds = this.predicates.holds(p, base, set);
-      if (holds < 0) return -1 - holds;
-      if (holds === 1) this.truth[p >>> 5]! |= 1 << (p & 31);
-    }
+    const truth = this.predicates.all(base, set);
+    if (truth < 0) return -2 - truth;
+    this.truth = truth;
     let spent = false;
     for (const instance of plan.instances) {
       for (const occasion of this.occasionsFor(instance, base[instance.index]!)) {
@@ -344,14 +335,12 @@ export class Explorer implements Graph {
           spent = true;
           continue;
         }
-        const outcome = stepper.occasion(occasion);
-        if (outcome < 0) return questionOf(outcome);
-        if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.occasion(occasion));
+        const question = this.keep(labels.occasion(occasion));
+        if (question !== 0) return question;
       }
       for (const event of instance.locals.state(base[instance.index]!).timerEvents) {
-        const outcome = stepper.timer(instance, event);
-        if (outcome < 0) return questionOf(outcome);
-        if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.timer(instance, event));
+        const question = this.keep(labels.timer(instance, event));
+        if (question !== 0) return question;
       }
     }
     for (const queue of plan.queues) {
@@ -364,13 +353,12 @@ export class Explorer implements Graph {
         const event = list[i]!;
         if (i > 0 && event === list[i - 1]) continue; // in a bag, the same message once
         for (const receiver of queue.receiver ? [queue.receiver] : channel.receivers) {
-          const outcome = stepper.delivery(queue, receiver, event);
-          if (outcome < 0) return questionOf(outcome);
-          if (outcome !== IMPOSSIBLE) this.keep(outcome, labels.delivery(queue, receiver, event));
+          const question = this.keep(labels.delivery(queue, receiver, event));
+          if (question !== 0) return question;
         }
       }
       if (channel.kind === 'lossy' && base[channel.budgetField]! > 0) {
-        this.keep(stepper.loss(queue, list[0]!), labels.loss(queue, list[0]!));
+        this.keep(labels.loss(queue, list[0]!));
       }
     }
     if (this.questions.deadlocks && this.successorCount === 0) return this.evaluateDeadlock(node, spent);
@@ -400,50 +388,56 @@ export class Explorer implements Graph {
     if (spent) {
       for (const occasion of plan.occasions) {
         if (occasion.budgetField < 0 || stepper.base[occasion.budgetField] !== 0) continue;
-        const outcome = stepper.occasion(occasion);
-        if (outcome < 0) return questionOf(outcome);
-        if (outcome === DONE) return 0;
+        const effect = this.effects.find(this.labels.occasion(occasion));
+        if (effect < 0) return questionOf(effect);
+        if (this.effects.outcome(effect) === DONE) return 0;
       }
     }
     this.flags.array[node]! |= DEADLOCK;
     return 0;
   }
 
-  /** Keeps a successor until it is known that the node need not be split. */
-  private keep(outcome: number, step: number): void {
-    if (outcome === STUTTER) {
-      this.stuttersHere++;
-      return;
-    }
-    const { fields } = this.plan;
+  /** Keeps a successor until it is known that the node need not be split; returns the question that does, or 0. */
+  private keep(step: number): number {
+    const effect = this.effects.find(step);
+    if (effect < 0) return questionOf(effect);
+    const outcome = this.effects.outcome(effect);
+    if (outcome === STUTTER) this.stuttersHere++;
+    if (outcome !== DONE) return 0;
     const i = this.successorCount++;
-    if (i >= this.successorLabels.length) this.successorLabels = grown(this.successorLabels, i * 2);
-    if ((i + 1) * fields > this.successors.length) this.successors = grown(this.successors, (i + 1) * fields * 2);
-    this.stepper.now[this.setField] = this.stepper.set;
-    this.successors.set(this.stepper.now, i * fields);
-    this.successorLabels[i] = this.labels.label(step, this.stepper.occurred, this.stepper.repeated);
+    if (i * 2 >= this.successors.length) this.successors = grown(this.successors, i * 4);
+    this.successors[i * 2] = effect;
+    this.successors[i * 2 + 1] = step;
+    return 0;
   }
 
   private commit(node: number): void {
+    const { effects, labels, stepper } = this;
     this.flags.array[node]! |= EXPANDED;
     this.states++;
     this.transitions += this.successorCount;
     this.stutters += this.stuttersHere;
     this.truths.extend((node + 1) * this.truthWords);
-    this.truths.array.set(this.truth, node * this.truthWords);
+    for (let w = 0; w < this.truthWords; w++) {
+      this.truths.array[node * this.truthWords + w] = this.predicates.word(this.truth, w);
+    }
     const depth = this.depths.array[node]! + 1;
     const faults = this.faultCounts.array[node]!;
     const first = this.targets.length;
     for (let i = 0; i < this.successorCount; i++) {
-      const label = this.successorLabels[i]!;
-      const to = this.found(
-        this.successors,
-        i * this.plan.fields,
-        depth,
+      const effect = this.successors[i * 2]!;
+      const budget = labels.budgetFieldOf(this.successors[i * 2 + 1]!);
+      const left = budget < 0 ? 0 : stepper.base[budget]! - 1;
+      const label = effects.label(effect);
+      const to = this.store.addChanged(
         node,
-        label,
-        faults + this.labels.faults(label),
+        effects.written,
+        effects.first(effect),
+        effects.last(effect),
+        budget,
+        left,
       );
+      this.arrive(to, depth, node, label, faults + labels.faults(label));
       this.edge(to, label);
     }
     this.close(node, first);
@@ -451,11 +445,10 @@ export class Explorer implements Graph {
 
   private split(node: number, question: number): void {
     this.flags.array[node]! |= SPLIT;
-    const { base } = this.stepper;
     const first = this.targets.length;
-    for (const part of this.sets.divide(base[this.setField]!, question)) {
-      base[this.setField] = part;
-      const to = this.found(base, 0, this.depths.array[node]!, node, -1, this.faultCounts.array[node]!);
+    for (const part of this.sets.divide(this.stepper.base[this.setField]!, question)) {
+      const to = this.store.addChanged(node, NO_CHANGES, 0, 0, this.setField, part);
+      this.arrive(to, this.depths.array[node]!, node, -1, this.faultCounts.array[node]!);
       this.edge(to, -1);
     }
     this.close(node, first);
@@ -491,6 +484,8 @@ function valuesOf(plan: Plan, sets: ConfigurationSets, field: number): number {
   const budget = plan.budgets[field - plan.instances.length - plan.queues.length];
   return budget ? budget.initial + 1 : sets.size;
 }
+
+const NO_CHANGES = new Int32Array(0);
 
 function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(size);

@@ -35,18 +35,25 @@ export class Interpreter {
   readonly machine: AnyStateMachine;
   private actions: ExecutableAction[] = [];
   private taken: AnyTransitionDefinition[] = [];
+  /** Of the macrostep under way. */
+  private refuse: Refuse = () => {
+    throw new Error('no macrostep is under way');
+  };
   private readonly scope: Parameters<AnyStateMachine['transition']>[2];
 
   constructor(machine: AnyStateMachine) {
     this.machine = machine;
     // A loop of `always` transitions or raised events must end: XState's own default is to run for ever.
-    machine.options = { ...machine.options, maxIterations: machine.options?.maxIterations ?? 1_000 };
+    const most = machine.options?.maxIterations ?? Number.POSITIVE_INFINITY;
+    machine.options = { ...machine.options, maxIterations: Number.isFinite(most) ? most : 1_000 };
     const system = {
       _sendInspectionEvent: (event: { type: string; _transitions?: AnyTransitionDefinition[] }) => {
         if (event.type === '@xstate.microstep') this.taken.push(...(event._transitions ?? []));
       },
       get: () => undefined,
       getAll: () => ({}),
+      // An actor that is spawned asks for this first.
+      _bookId: () => refuseKind('xstate.spawnChild', this.refuse),
     };
     const self = { id: machine.id, sessionId: machine.id, send: () => {}, system, _parent: undefined };
     this.scope = {
@@ -66,6 +73,7 @@ export class Interpreter {
   start(input: unknown, refuse: Refuse): Macrostep {
     this.actions = [];
     this.taken = [];
+    this.refuse = refuse;
     const snapshot = this.machine.getInitialSnapshot(this.scope as never, input as never);
     return this.macrostep(snapshot, [], refuse);
   }
@@ -77,6 +85,7 @@ export class Interpreter {
   take(snapshot: AnyMachineSnapshot, event: Message, timers: readonly Timer[], refuse: Refuse): Macrostep {
     this.actions = [];
     this.taken = [];
+    this.refuse = refuse;
     const next = this.machine.transition(snapshot, event as EventObject, this.scope);
     return this.macrostep(next, timers, refuse);
   }

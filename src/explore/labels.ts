@@ -22,6 +22,7 @@ export class Labels {
   private readonly steps: Step[] = [];
   private readonly constraint: number[] = [];
   private readonly fault: number[] = [];
+  private readonly budgetFields: number[] = [];
   private readonly labels: Label[] = [];
   private readonly constraints = new Map<string, number>();
   private readonly occasionSteps: readonly number[];
@@ -40,8 +41,23 @@ export class Labels {
     return this.labels.length;
   }
 
+  /** The number of the step on an edge. */
+  stepNumber(label: number): number {
+    return this.labels[label]!.step;
+  }
+
   step(label: number): Step {
     return this.steps[this.labels[label]!.step]!;
+  }
+
+  /** What a step number stands for. */
+  stepOf(step: number): Step {
+    return this.steps[step]!;
+  }
+
+  /** The field of the budget that a step spends, or -1. */
+  budgetFieldOf(step: number): number {
+    return this.budgetFields[step]!;
   }
 
   /** The fairness constraint of a label, or -1. */
@@ -109,6 +125,7 @@ export class Labels {
   private add(step: Step): number {
     this.constraint.push(this.constraintOf(step));
     this.fault.push(step.kind === 'loss' || (step.kind === 'environment' && step.occasion.fault) ? 1 : 0);
+    this.budgetFields.push(budgetFieldOf(step));
     return this.steps.push(step) - 1;
   }
 
@@ -136,6 +153,11 @@ export class Labels {
     }
     return n;
   }
+}
+
+function budgetFieldOf(step: Step): number {
+  if (step.kind === 'environment') return step.occasion.budgetField;
+  return step.kind === 'loss' ? step.queue.channel.budgetField : -1;
 }
 
 const NONE: ReadonlyMap<number, number> = new Map();

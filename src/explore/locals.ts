@@ -1,5 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateMachine, AnyTransitionDefinition } from 'xstate';
 import { Mistake } from '../describe/mistake.ts';
+import { entryOrder, entryOrderMatters } from '../describe/regions.ts';
 import type { Events } from './events.ts';
 import type { Macrostep, Timer } from './interpreter.ts';
 import { Interpreter, machineMistake } from './interpreter.ts';
@@ -63,6 +64,7 @@ export class Locals {
   private readonly events: Events;
   private readonly questionnaire: Questionnaire;
   private readonly inputs: readonly unknown[];
+  private readonly entryOrderMatters: boolean;
 
   constructor(
     component: string,
@@ -76,6 +78,7 @@ export class Locals {
     this.events = events;
     this.questionnaire = questionnaire;
     this.inputs = inputs;
+    this.entryOrderMatters = entryOrderMatters(machine);
     this.states.push(undefined as unknown as Local);
   }
 
@@ -111,6 +114,17 @@ export class Locals {
       reference = fork.branches[answer]!;
     }
     return reference > 0 ? reference : this.compute(local, event, set);
+  }
+
+  /** Adds the questions on the way to a leaf, and their answers, to a trail (see `Stepper`). */
+  trace(local: number, event: number, set: number, trail: number[]): void {
+    let reference = this.roots.get(local, event);
+    while (reference < 0) {
+      const { question, branches } = this.forks[-reference]!;
+      const answer = this.questionnaire.sets.answer(set, question);
+      trail.push(-question, answer);
+      reference = branches[answer]!;
+    }
   }
 
   /** The macrostep behind a leaf, once more: for traces. */
@@ -242,6 +256,7 @@ export class Locals {
     try {
       key = [
         JSON.stringify(snapshot.value),
+        this.entryOrderMatters ? entryOrder(snapshot) : '',
         canonical(snapshot.context, 'context'),
         canonical(Object.fromEntries(history), 'history'),
         snapshot.status,

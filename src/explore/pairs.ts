@@ -17,7 +17,7 @@ export class PairTable {
   }
 
   set(a: number, b: number, value: number): void {
-    if (this.used * 2 > this.mask) this.grow();
+    if (this.used * 3 > this.mask * 2) this.grow();
     const { slots, mask } = this;
     let i = hash(a, b) & mask;
     while (slots[i * 3 + 2] !== 0) {

@@ -3,6 +3,8 @@ import { budgetNameOf } from '../describe/budgets.ts';
 import { Mistake } from '../describe/mistake.ts';
 import type { Predicate } from '../describe/properties.ts';
 import { unknown } from '../describe/space.ts';
+import { uint32 } from './column.ts';
+import { Decisions, UNKNOWN } from './decisions.ts';
 import type { Budget, Plan, Queue } from './plan.ts';
 import type { Answered, Questionnaire } from './questionnaire.ts';
 import { inSandbox, takeForbidden } from './sandbox.ts';
@@ -32,19 +34,30 @@ export class Predicates {
   /** Calls of user code so far. */
   calls = 0;
 
+  /** One tree for all predicates together: each field is then read once. Its leaves are the vectors of truth. */
+  private readonly together: Decisions;
+  private readonly vectors = uint32();
+  /** 32-bit words of a vector. */
+  readonly words: number;
+  private readonly bits: Uint32Array;
+
   constructor(plan: Plan, predicates: readonly Predicate[], questionnaire: Questionnaire) {
     this.list = predicates;
     this.trees = predicates.map(() => ({ root: 0, nodes: [] }));
     this.questionnaire = questionnaire;
+    this.together = new Decisions(questionnaire.sets);
+    this.words = Math.ceil(predicates.length / 32);
+    this.bits = new Uint32Array(this.words);
     this.view = viewOf(plan, questionnaire, (field) => this.read(field));
   }
 
   /**
    * Does predicate `p` hold?
    * @returns 1 or 0, or, where the configurations of `set` do not agree on a question, -1 - question
+   * @param trail where it is given, what is read is added (see `Decisions`), each field once
    * @throws Mistake where the predicate throws, enumerates the state, or keeps it
    */
-  holds(p: number, fields: Int32Array, set: number): number {
+  holds(p: number, fields: Int32Array, set: number, trail?: Map<number, number>): number {
     const tree = this.trees[p]!;
     let reference = tree.root;
     while (reference >= FIRST_NODE) {
@@ -55,9 +68,40 @@ export class Predicates {
         value = this.questionnaire.sets.answer(set, -node.field);
         if (value < 0) return -1 + node.field;
       }
+      trail?.set(node.field, value);
       reference = value < node.children.length ? node.children[value]! : 0;
     }
-    return reference === 0 ? this.compute(p, fields, set) : reference - FALSE;
+    if (reference !== 0) return reference - FALSE;
+    const holds = this.compute(p, fields, set);
+    if (trail && holds >= 0) this.holds(p, fields, set, trail);
+    return holds;
+  }
+
+  /**
+   * The truth of all predicates.
+   * @returns the number of a vector, to be read with `word`; or, where the configurations of `set` do not agree
+   *   on a question, -2 - question
+   */
+  all(fields: Int32Array, set: number): number {
+    const known = this.together.walk(0, fields, set);
+    if (known >= 0) return known;
+    if (known !== UNKNOWN) return known - 1;
+    const trail = new Map<number, number>();
+    this.bits.fill(0);
+    for (let p = 0; p < this.list.length; p++) {
+      const holds = this.holds(p, fields, set, trail);
+      if (holds < 0) return holds - 1;
+      if (holds === 1) this.bits[p >>> 5]! |= 1 << (p & 31);
+    }
+    const vector = this.vectors.length / Math.max(1, this.words);
+    for (const bits of this.bits) this.vectors.push(bits);
+    this.together.insert(0, [...trail].flat(), this.words === 0 ? 0 : vector);
+    return this.words === 0 ? 0 : vector;
+  }
+
+  /** 32 predicates of a vector, as bits. */
+  word(vector: number, word: number): number {
+    return this.vectors.array[vector * this.words + word]!;
   }
 
   private compute(p: number, fields: Int32Array, set: number): number {

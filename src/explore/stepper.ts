@@ -55,6 +55,16 @@ export class Stepper {
   /** For patterns that occurred more than once in the step: how often; else empty. */
   readonly repeated = new Map<number, number>();
   recorder: Recorder | undefined;
+  /**
+   * Where it is set: what the step read, in its order, as pairs: a field and its value in `base`, or minus a
+   * question and its answer. What the step does follows from it.
+   */
+  trail: number[] | undefined;
+  /** With a trail: the fields that the step wrote, also where the value stayed the same. */
+  readonly written = new Set<number>();
+  /** Of each field, the last step that read or wrote it. */
+  private readonly touched: Int32Array;
+  private stepNumber = 0;
   private readonly plan: Plan;
   private readonly patterns: Patterns;
   private readonly anyPatterns: boolean;
@@ -72,6 +82,7 @@ export class Stepper {
     this.base = new Int32Array(plan.fields);
     this.now = new Int32Array(plan.fields);
     this.targets = plan.instances.map(() => []);
+    this.touched = new Int32Array(plan.fields);
   }
 
   /** Starts all machines; `base` is not read. */
@@ -96,7 +107,7 @@ export class Stepper {
     return this.work(true);
   }
 
-  /** An environment event, whatever is left of its budget (which is counted down if there is one). */
+  /** An environment event, whatever is left of its budget: see `spend`. */
   occasion(occasion: Occasion): number {
     if (occasion.receivers.length === 1) {
       // Most events of the environment are not possible in most states: find out before anything is copied.
@@ -105,14 +116,14 @@ export class Stepper {
       const reference = receiver.locals.lookup(local, occasion.event, this.set);
       if (reference < 0) return reference;
       const leaf = receiver.locals.leaf(reference);
-      if (!leaf.known) return IMPOSSIBLE;
-      if (leaf.next === local && leaf.emitted.length === 0) return STUTTER;
+      if (!leaf.known) return this.early(receiver, local, occasion.event, IMPOSSIBLE);
+      if (leaf.next === local && leaf.emitted.length === 0) return this.early(receiver, local, occasion.event, STUTTER);
     }
     this.begin();
     this.now.set(this.base);
     let known = false;
     for (const receiver of occasion.receivers) {
-      const reference = receiver.locals.lookup(this.now[receiver.index]!, occasion.event, this.set);
+      const reference = this.lookup(receiver, this.read(receiver.index), occasion.event);
       if (reference < 0) return reference;
       if (!receiver.locals.leaf(reference).known) continue;
       known = true;
@@ -122,16 +133,19 @@ export class Stepper {
     if (!known) return IMPOSSIBLE;
     const outcome = this.work();
     if (outcome !== DONE) return outcome;
-    if (this.unchanged()) return STUTTER;
-    if (occasion.budgetField >= 0 && this.now[occasion.budgetField]! > 0) this.now[occasion.budgetField]!--;
-    return DONE;
+    return this.unchanged() ? STUTTER : DONE;
+  }
+
+  /** Counts down the budget of a step that was DONE, if it has one and anything is left. */
+  spend(budgetField: number): void {
+    if (budgetField >= 0 && this.now[budgetField]! > 0) this.now[budgetField]!--;
   }
 
   /** A timer of an instance fires. */
   timer(instance: Instance, event: number): number {
     this.begin();
     this.now.set(this.base);
-    const reference = instance.locals.lookup(this.now[instance.index]!, event, this.set);
+    const reference = this.lookup(instance, this.read(instance.index), event);
     if (reference < 0) return reference;
     return this.finish(this.apply(instance, event, reference));
   }
@@ -142,30 +156,64 @@ export class Stepper {
     this.begin();
     this.now.set(this.base);
     if (channel.kind === 'board' && !channel.mayRead(this.plan.events.get(event), receiver)) return IMPOSSIBLE;
-    const local = this.now[receiver.index]!;
-    const reference = receiver.locals.lookup(local, event, this.set);
+    const local = this.read(receiver.index);
+    const reference = this.lookup(receiver, local, event);
     if (reference < 0) return reference;
     if (!receiver.locals.leaf(reference).known) {
       if (channel.kind === 'board' || receiver.locals.state(local).down) return IMPOSSIBLE;
       this.unhandled(receiver, event, channel.name);
     }
-    if (channel.kind !== 'board') this.now[queue.field] = channel.contents.take(this.now[queue.field]!, event);
+    if (channel.kind !== 'board') this.write(queue.field, channel.contents.take(this.read(queue.field), event));
     return this.finish(this.apply(receiver, event, reference));
   }
 
-  /** The first message of a lossy queue vanishes. */
+  /** The first message of a lossy queue vanishes. See `spend`. */
   loss(queue: Queue, event: number): number {
     this.begin();
     this.now.set(this.base);
-    this.now[queue.field] = queue.channel.contents.take(this.now[queue.field]!, event);
-    this.now[queue.channel.budgetField]!--;
+    this.write(queue.field, queue.channel.contents.take(this.read(queue.field), event));
     return DONE;
+  }
+
+  /** One field of the state as it is now. */
+  private read(field: number): number {
+    const value = this.now[field]!;
+    if (this.trail !== undefined && this.touched[field] !== this.stepNumber) {
+      this.touched[field] = this.stepNumber;
+      this.trail.push(field, value);
+    }
+    return value;
+  }
+
+  private write(field: number, value: number): void {
+    if (this.trail !== undefined) {
+      this.touched[field] = this.stepNumber;
+      this.written.add(field);
+    }
+    this.now[field] = value;
+  }
+
+  private lookup({ locals }: Instance, local: number, event: number): number {
+    const reference = locals.lookup(local, event, this.set);
+    if (this.trail !== undefined && reference > 0) locals.trace(local, event, this.set, this.trail);
+    return reference;
+  }
+
+  /** An outcome that is known from one local state alone. */
+  private early({ index, locals }: Instance, local: number, event: number, outcome: number): number {
+    if (this.trail !== undefined) {
+      this.trail.push(index, local);
+      locals.trace(local, event, this.set, this.trail);
+    }
+    return outcome;
   }
 
   private begin(): void {
     this.occurred = 0;
     this.sent = false;
     this.workCount = 0;
+    this.stepNumber++;
+    if (this.trail !== undefined) this.written.clear();
     if (this.repeated.size > 0) this.repeated.clear();
   }
 
@@ -194,8 +242,8 @@ export class Stepper {
       }
       const receiver = workInstance[i]!;
       const event = workEvent[i]!;
-      const local = this.now[receiver.index]!;
-      const reference = receiver.locals.lookup(local, event, this.set);
+      const local = this.read(receiver.index);
+      const reference = this.lookup(receiver, local, event);
       if (reference < 0) return reference;
       if (!receiver.locals.leaf(reference).known) {
         if (receiver.locals.state(local).down) {
@@ -218,7 +266,7 @@ export class Stepper {
     const before = this.now[index]!;
     this.recorder?.taken(instance, before, event);
     if (this.anyPatterns) this.note(this.patterns.taken(instance, event));
-    this.now[index] = leaf.next;
+    this.write(index, leaf.next);
     if (leaf.next !== before && locals.state(leaf.next).down && !locals.state(before).down) this.die(instance);
     return leaf.emitted.length === 0 ? DONE : this.send(instance, before, event, leaf.emitted);
   }
@@ -226,7 +274,7 @@ export class Stepper {
   private die(instance: Instance): void {
     for (const queue of this.plan.queues) {
       if ((queue.sender === instance || queue.receiver === instance) && !queue.channel.survives)
-        this.now[queue.field] = 0;
+        this.write(queue.field, 0);
     }
   }
 
@@ -243,18 +291,18 @@ export class Stepper {
           this.workEvent[this.workCount++] = event;
           continue;
         }
-        if (channel.kind !== 'board' && !channel.survives && receiver.locals.state(this.now[receiver.index]!).down) {
+        if (channel.kind !== 'board' && !channel.survives && receiver.locals.state(this.read(receiver.index)).down) {
           this.recorder?.sent(from, receiver, channel, event, 'dropped');
           continue;
         }
-        const content = this.now[queue.field]!;
+        const content = this.read(queue.field);
         if (channel.contents.list(content).length >= channel.capacity) {
           if (channel.blocks) return IMPOSSIBLE;
           const what = `it emits '${this.plan.events.get(event).type}', but channel '${channel.name}' to ${receiver.name} is full, with ${channel.capacity} under way; raise its capacity, or say full: 'blocks'`;
           throw mistakeOf(this.plan, from, local, taken, what);
         }
         this.recorder?.sent(from, receiver, channel, event, 'queued');
-        this.now[queue.field] = channel.contents.put(content, event);
+        this.write(queue.field, channel.contents.put(content, event));
       }
     }
     return DONE;

@@ -16,6 +16,8 @@ export class Store {
   private word: Uint8Array;
   private shift: Uint8Array;
   private limit: Float64Array;
+  /** Of each field, the bits of its word that are not its own. */
+  private others: Uint32Array;
   /** 32-bit words in a row. */
   private words = 0;
   private rows = new Uint32Array(0);
@@ -33,6 +35,7 @@ export class Store {
     this.word = new Uint8Array(this.fields);
     this.shift = new Uint8Array(this.fields);
     this.limit = new Float64Array(this.fields);
+    this.others = new Uint32Array(this.fields);
     this.layOut();
     this.rows = new Uint32Array(this.words * 1024);
   }
@@ -47,23 +50,51 @@ export class Store {
     return this.words * 4;
   }
 
-  /**
-   * The number of the row with these values. A new row gets the number `size` had before.
-   * @param from index of the first value in `values`
-   */
-  add(values: Int32Array, from: number): number {
+  /** The number of the row with these values. A new row gets the number that `size` was before. */
+  add(values: Int32Array): number {
     const { fields, limit, word, shift, scratch } = this;
     scratch.fill(0);
     for (let f = 0; f < fields; f++) {
-      const value = values[from + f]!;
+      const value = values[f]!;
       if (value >= limit[f]!) {
         this.widen(f, value);
-        return this.add(values, from);
+        return this.add(values);
       }
       scratch[word[f]!]! |= value << shift[f]!;
     }
+    return this.place();
+  }
+
+  /**
+   * As `add`, for the values of a row that is there, with changes.
+   * @param changes pairs of a field and its new value, at changes[from] … changes[to - 1]
+   * @param field one more field that changes, to `value`; -1: none
+   */
+  addChanged(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): number {
+    const { words, rows, scratch } = this;
+    for (let w = 0, at = row * words; w < words; w++) scratch[w] = rows[at + w]!;
+    for (let i = from; i < to; i += 2) {
+      if (!this.change(changes[i]!, changes[i + 1]!)) return this.addChanged(row, changes, from, to, field, value);
+    }
+    if (field >= 0 && !this.change(field, value)) return this.addChanged(row, changes, from, to, field, value);
+    return this.place();
+  }
+
+  /** Changes a field of the scratch row; false where the store had to be laid out anew for it. */
+  private change(field: number, value: number): boolean {
+    if (value >= this.limit[field]!) {
+      this.widen(field, value);
+      return false;
+    }
+    const w = this.word[field]!;
+    this.scratch[w] = (this.scratch[w]! & this.others[field]!) | (value << this.shift[field]!);
+    return true;
+  }
+
+  /** Finds the scratch row, or appends it. */
+  private place(): number {
     const mask = this.table.length - 1;
-    for (let i = this.hash(scratch, 0) & mask; ; i = (i + 1) & mask) {
+    for (let i = this.hash(this.scratch, 0) & mask; ; i = (i + 1) & mask) {
       const row = this.table[i]!;
       if (row === -1) return this.append(i);
       if (this.isScratch(row)) return row;
@@ -163,6 +194,7 @@ export class Store {
       this.shift[f] = 32 - free[w]!;
       free[w]! -= width;
       this.limit[f] = 2 ** width;
+      this.others[f] = ~((width === 32 ? -1 : (1 << width) - 1) << this.shift[f]!);
     }
     this.words = free.length;
     this.scratch = new Uint32Array(this.words);

@@ -1,5 +1,6 @@
 import type { Message, Sent, StateDocument, Taken, TraceStep } from '../describe/result.ts';
 import { changesBetween } from './changes.ts';
+import { perform } from './effects.ts';
 import type { Explorer } from './explorer.ts';
 import type { Step } from './labels.ts';
 import { canonical } from './plain.ts';
@@ -28,6 +29,7 @@ export function tell(explorer: Explorer, set: number, labels: readonly number[])
     const step = explorer.labels.step(label);
     stepper.base.set(stepper.now);
     const { taken, sent } = record(explorer, set, step);
+    stepper.spend(explorer.labels.budgetFieldOf(explorer.labels.stepNumber(label)));
     const state = stateDocument(plan, stepper.now);
     steps.push({
       ...head(plan, step),
@@ -82,7 +84,7 @@ function record(explorer: Explorer, set: number, step: Step): { taken: Taken[]; 
   };
   let outcome: number;
   try {
-    outcome = take(explorer, step);
+    outcome = perform(stepper, step);
   } finally {
     stepper.recorder = undefined;
   }
@@ -95,19 +97,6 @@ function record(explorer: Explorer, set: number, step: Step): { taken: Taken[]; 
     ignored: ignored(),
   }));
   return { taken, sent };
-}
-
-function take({ stepper }: Explorer, step: Step): number {
-  switch (step.kind) {
-    case 'environment':
-      return stepper.occasion(step.occasion);
-    case 'timer':
-      return stepper.timer(step.instance, step.event);
-    case 'delivery':
-      return stepper.delivery(step.queue, step.receiver, step.event);
-    case 'loss':
-      return stepper.loss(step.queue, step.event);
-  }
 }
 
 function head(plan: Plan, step: Step): Pick<TraceStep, 'kind' | 'actor' | 'event' | 'channel' | 'from'> {

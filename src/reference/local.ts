@@ -6,6 +6,7 @@ import {
   transition,
 } from 'xstate';
 import { Mistake } from '../describe/mistake.ts';
+import { entryOrder, entryOrderMatters } from '../describe/regions.ts';
 import type { Message } from '../describe/result.ts';
 import { canonical } from './canonical.ts';
 
@@ -142,10 +143,8 @@ export function selected(local: Local, event: Message): readonly string[] | unde
 }
 
 /**
- * Everything of a local state that can influence the future, as a text.
- *
- * Not in it: the order in which XState happens to hold the active states of parallel regions. It decides
- * which of two regions goes first when both have an `always` transition in the same microstep.
+ * Everything of a local state that can influence the future, as a text. Where it matters, that includes the order
+ * in which the active states of parallel regions were entered.
  */
 export function localKey({ snapshot, timers }: Local): string {
   const key = snapshotKeys.get(snapshot) ?? snapshotKey(snapshot);
@@ -156,7 +155,9 @@ export function localKey({ snapshot, timers }: Local): string {
 /** Remembered, because most of a state is the same objects as before the step. */
 const snapshotKeys = new WeakMap<AnyMachineSnapshot, string>();
 
-function snapshotKey({ value, context, status, output, historyValue }: AnyMachineSnapshot): string {
+function snapshotKey(snapshot: AnyMachineSnapshot): string {
+  const { value, context, status, output, historyValue, machine } = snapshot;
+  const order = entryOrderMatters(machine) ? entryOrder(snapshot) : '';
   const history = Object.entries(historyValue).map(([id, nodes]) => [id, nodes.map((n) => n.id).sort()]);
-  return canonical({ value, context, status, output, history: Object.fromEntries(history) });
+  return canonical({ value, order, context, status, output, history: Object.fromEntries(history) });
 }

@@ -8,8 +8,9 @@ import { satisfies } from './formulas.ts';
 export const edgesOf = (graph: Graph, node: number): number[] =>
   Array.from({ length: graph.last[node]! - graph.first[node]! }, (_, i) => graph.first[node]! + i);
 
-export const ends = (graph: Graph, node: number): boolean =>
-  edgesOf(graph, node).length === 0 && !graph.isSplit(node) && !graph.isUnexplored(node);
+/** May a path stay in this node for ever? Nothing that fairness forces to happen is possible there. */
+export const mayStay = (graph: Graph, node: number): boolean =>
+  !graph.isSplit(node) && !graph.isUnexplored(node) && graph.fairness.every((_, j) => !enabled(graph, node, j));
 
 const enabled = (graph: Graph, node: number, constraint: number): boolean =>
   edgesOf(graph, node).some((e) => graph.label[e]! >= 0 && graph.fairnessOf(graph.label[e]!) === constraint);
@@ -38,7 +39,7 @@ export function wrongWith(graph: Graph, lasso: Lasso, formula: Formula<never>): 
   const loop = stem[stem.length - 1]!;
   const cycle = nodesAlong(graph, { start: loop, edges: lasso.cycle });
   if (cycle[cycle.length - 1] !== loop) return 'does not come back';
-  if (lasso.cycle.length === 0 && !ends(graph, loop)) return 'has no cycle';
+  if (lasso.cycle.length === 0 && !mayStay(graph, loop)) return 'has no cycle';
   if (!isFair(graph, loop, lasso.cycle)) return 'is not fair';
   const read = (nodes: readonly number[]) => nodes.filter((n) => !graph.isSplit(n));
   const before = read(stem.slice(0, -1));
@@ -71,8 +72,7 @@ export function* lassos(graph: Graph, stem: number, cycle: number): Generator<La
 }
 
 function fairCycles(graph: Graph, node: number, most: number): number[][] {
-  if (ends(graph, node)) return [[]];
-  const found: number[][] = [];
+  const found: number[][] = mayStay(graph, node) ? [[]] : [];
   const paths: number[][] = edgesOf(graph, node).map((e) => [e]);
   for (const path of paths) {
     const end = graph.target[path[path.length - 1]!]!;
@@ -105,7 +105,8 @@ export function leastCosts<S>(
 export const costOf = (graph: Graph, edge: number): number =>
   graph.label[edge]! < 0 ? 0 : MANY + graph.faults(graph.label[edge]!);
 
-type Place = readonly [node: number, state: number];
+/** A node, the automaton's state after it, and whether the path has decided to stay there for ever. */
+type Place = readonly [node: number, state: number, stopped: boolean];
 
 /**
  * The least cost of a stem to a product node that lies on a fair accepting cycle, then the least number of steps
@@ -126,16 +127,17 @@ export function leastLasso(
     }
     return [...marks].map(([to, all]) => ({ state: to, marks: all }));
   };
-  const arcs = ([node, state]: Place) => {
-    const stays = ends(graph, node) ? enter(node, state).map((to) => ({ ...to, node, edge: -1, cost: 0 })) : [];
-    const goes = edgesOf(graph, node).flatMap((edge) =>
-      enter(graph.target[edge]!, state).map((to) => ({
-        ...to,
-        node: graph.target[edge]!,
-        edge,
-        cost: costOf(graph, edge),
-      })),
-    );
+  const arcs = ([node, state, stopped]: Place) => {
+    const stays = mayStay(graph, node)
+      ? enter(node, state).map(({ state: to, marks }) => ({ at: [node, to, true] as Place, marks, edge: -1, cost: 0 }))
+      : [];
+    if (stopped) return stays;
+    const goes = edgesOf(graph, node).flatMap((edge) => {
+      const target = graph.target[edge]!;
+      return enter(target, state).map(({ state: to, marks }) => {
+        return { at: [target, to, false] as Place, marks, edge, cost: costOf(graph, edge) };
+      });
+    });
     return [...stays, ...goes];
   };
   /** The least cost of a fair accepting cycle. */
@@ -143,21 +145,22 @@ export function leastLasso(
     const bits = Array.from({ length: 31 }, (_, i) => 1 << i).filter((bit) => (a.marks & bit) !== 0);
     type Standing = readonly [Place, marks: number, ...fairness: string[]];
     const start: Standing = [place, 0, ...graph.fairness.map(() => 'nothing')];
-    const next = ([[node, state], marks, ...fairness]: Standing) =>
-      arcs([node, state]).map((arc) => {
+    const next = ([at, marks, ...fairness]: Standing) =>
+      arcs(at).map((arc) => {
+        const [node] = at;
         const stands = graph.fairness.map(({ strength }, j) => {
           if (fairness[j] === 'met' || (arc.edge >= 0 && constraintOf(arc.edge) === j)) return 'met';
           if (strength === 'weak') return enabled(graph, node, j) ? 'nothing' : 'met';
           return enabled(graph, node, j) ? 'owed' : fairness[j]!;
         });
-        return { to: [[arc.node, arc.state], marks | arc.marks, ...stands] as Standing, cost: arc.cost };
+        return { to: [arc.at, marks | arc.marks, ...stands] as Standing, cost: arc.cost };
       });
     const afterOne = next(start);
     let least = Number.POSITIVE_INFINITY;
     for (const { to, cost } of afterOne) {
       for (const { state, cost: more } of leastCosts([to], next).values()) {
-        const [[node, q], marks, ...fairness] = state;
-        const back = node === place[0] && q === place[1] && bits.every((bit) => (marks & bit) !== 0);
+        const [at, marks, ...fairness] = state;
+        const back = at.every((part, i) => part === place[i]) && bits.every((bit) => (marks & bit) !== 0);
         const fair = fairness.every((f, j) => (graph.fairness[j]!.strength === 'weak' ? f === 'met' : f !== 'owed'));
         if (back && fair) least = Math.min(least, cost + more);
       }
@@ -165,10 +168,8 @@ export function leastLasso(
     return least;
   };
   const constraintOf = (edge: number) => (graph.label[edge]! < 0 ? -1 : graph.fairnessOf(graph.label[edge]!));
-  const starts = graph.initial.flatMap((node) => enter(node, 0).map(({ state }): Place => [node, state]));
-  const places = leastCosts(starts, (place) =>
-    arcs(place).map(({ node, state, cost }) => ({ to: [node, state] as Place, cost })),
-  );
+  const starts = graph.initial.flatMap((node) => enter(node, 0).map(({ state }): Place => [node, state, false]));
+  const places = leastCosts(starts, (place) => arcs(place).map(({ at, cost }) => ({ to: at, cost })));
   let best: { stem: number; cycle: number; faults: number } | undefined;
   for (const { state, cost } of [...places.values()].sort((x, y) => x.cost - y.cost)) {
     const stem = Math.floor(cost / MANY);

@@ -82,7 +82,7 @@ export const drawings = (most: number): fc.Arbitrary<Drawing> =>
           edges: fc.array(
             fc.record({
               to: fc.nat(most * 4),
-              fairness: fc.integer({ min: -2, max: 3 }),
+              fairness: fc.integer({ min: -1, max: 3 }),
               fault: fc.boolean(),
               occurs: fc.tuple(fc.constantFrom(0, 0, 1, 2), fc.constantFrom(0, 0, 1), fc.constantFrom(0, 0, 0, 1)),
             }),
@@ -104,7 +104,7 @@ export const drawings = (most: number): fc.Arbitrary<Drawing> =>
           .map(({ to, fairness: j, ...edge }) => ({
             ...edge,
             to: targets[to % targets.length] as number,
-            fairness: j < fairness.length ? Math.max(j, -1) : -1,
+            fairness: j < 0 || fairness.length === 0 ? -1 : j % fairness.length,
           }));
         const isSplit = kind === 'split' && drawn.length > 0;
         return {

@@ -2,9 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { negation } from '../../src/check/automaton.ts';
 import { folded } from '../../src/check/fold.ts';
 import { Temporal } from '../../src/check/temporal.ts';
-import { F, type Formula, G, not } from '../../src/describe/properties.ts';
+import {
+  and,
+  atom,
+  F,
+  type Formula,
+  G,
+  implies,
+  not,
+  or,
+  type Predicate,
+  U,
+  X,
+} from '../../src/describe/properties.ts';
 import { wrongWith } from './brute.ts';
-import { p, predicateOf } from './formulas.ts';
+import { p, predicateOf, q } from './formulas.ts';
 import { type Drawing, graphOf } from './graphs.ts';
 
 function check(drawing: Drawing, formula: Formula<never>) {
@@ -20,13 +32,23 @@ const turnOrGo = (fairness: 'weak' | 'strong'): Drawing => ({
 
 /** As above, but going on is possible only in every second state. */
 const goNowAndThen = (fairness: 'weak' | 'strong'): Drawing => ({
-  fairness: [fairness],
-  nodes: [{ edges: [{ to: 1 }] }, { edges: [{ to: 0 }, { to: 2, fairness: 0 }] }, { holds: [0], edges: [{ to: 2 }] }],
+  fairness: [fairness, 'weak'],
+  nodes: [
+    { edges: [{ to: 1, fairness: 1 }] },
+    {
+      edges: [
+        { to: 0, fairness: 1 },
+        { to: 2, fairness: 0 },
+      ],
+    },
+    { holds: [0], edges: [{ to: 2 }] },
+  ],
 });
 
 describe('F p', () => {
-  it('is violated by a cycle without fairness', () => {
-    expect(check({ nodes: [{ edges: [{ to: 0 }] }] }, F(p))).toEqual({
+  it('is violated by a fair cycle', () => {
+    const drawing: Drawing = { fairness: ['weak'], nodes: [{ edges: [{ to: 0, fairness: 0 }] }] };
+    expect(check(drawing, F(p))).toEqual({
       sets: [0],
       lasso: { stem: { start: 0, edges: [] }, cycle: [0], shortest: true },
     });
@@ -48,17 +70,19 @@ describe('F p', () => {
   });
 
   it('is not violated by a path that was not explored to its end', () => {
-    expect(check({ nodes: [{ edges: [{ to: 1 }] }, { kind: 'unexplored' }] }, F(p)).sets).toEqual([]);
+    const nodes = [{ edges: [{ to: 1, fairness: 0 }] }, { kind: 'unexplored' as const }];
+    expect(check({ fairness: ['weak'], nodes }, F(p)).sets).toEqual([]);
   });
 
   it('names the set of the configurations behind a split, whose edges cost nothing', () => {
     const split: Drawing = {
+      fairness: ['weak'],
       nodes: [
         { kind: 'split', edges: [{ to: 1 }, { to: 2 }] },
         { set: 1, holds: [0] },
-        { set: 2, edges: [{ to: 3 }] },
+        { set: 2, edges: [{ to: 3, fairness: 0 }] },
         { kind: 'split', set: 2, edges: [{ to: 4 }, { to: 5 }] },
-        { set: 3, edges: [{ to: 4 }] },
+        { set: 3, edges: [{ to: 4, fairness: 0 }] },
         { set: 4, holds: [0] },
       ],
     };
@@ -70,13 +94,71 @@ describe('F p', () => {
   });
 });
 
+describe('a path', () => {
+  /** A fault can lead from node 0 to node 1, where q holds; node 1 ends. */
+  const fault = (edge: { fairness?: number } = {}): Drawing => ({
+    fairness: ['weak'],
+    nodes: [{ holds: [0], edges: [{ to: 1, fault: true, ...edge }] }, { holds: [1] }],
+  });
+  const stay = { stem: { start: 0, edges: [] }, cycle: [], shortest: true };
+
+  it('may stay for ever where only a step without fairness is possible', () => {
+    expect(check(fault(), F(q))).toEqual({ sets: [0], lasso: stay });
+    expect(check(fault(), G(implies(p, F(q)))).lasso).toEqual(stay);
+  });
+
+  it('may not where a fair step is possible, alone or beside it', () => {
+    expect(check(fault({ fairness: 0 }), F(q))).toEqual({ sets: [], lasso: undefined });
+    const { nodes } = fault();
+    const beside = [{ ...nodes[0]!, edges: [...nodes[0]!.edges!, { to: 1, fairness: 0 }] }, nodes[1]!];
+    expect(check({ fairness: ['strong'], nodes: beside }, F(q)).sets).toEqual([]);
+  });
+
+  it('still may take that step', () => {
+    expect(check(fault(), G(not(q))).lasso).toEqual({ stem: { start: 0, edges: [0] }, cycle: [], shortest: true });
+  });
+
+  it('stays for ever or not at all', () => {
+    expect(check(fault(), X(q)).lasso).toEqual(stay);
+    // At once, or never: staying for a while does not count.
+    expect(check(fault(), or(X(q), G(p))).sets).toEqual([]);
+    expect(check(fault(), not(and(p, X(and(p, X(q)))))).sets).toEqual([]);
+    expect(check(fault(), not(and(p, X(and(p, X(p)))))).lasso).toEqual(stay);
+    expect(check(fault(), or(G(p), U(p, G(q)))).sets).toEqual([]);
+  });
+
+  it('does not stay in a node that is split or not explored', () => {
+    expect(
+      check(
+        {
+          nodes: [
+            { kind: 'split', edges: [{ to: 1 }] },
+            { set: 1, kind: 'unexplored' },
+          ],
+        },
+        F(p),
+      ).sets,
+    ).toEqual([]);
+  });
+
+  it('stays rather than turn, where both violate the formula', () => {
+    const drawing: Drawing = { nodes: [{ edges: [{ to: 1 }] }, { edges: [{ to: 0 }] }] };
+    expect(check(drawing, F(p)).lasso).toEqual(stay);
+    expect(check(drawing, not(X(X(not(p))))).lasso).toEqual(stay);
+    const turning: Drawing = { nodes: [{ holds: [0], edges: [{ to: 1 }] }, { edges: [{ to: 0 }] }] };
+    // Only a path that turns has p again and again, and not p.
+    const { lasso } = check(turning, not(and(G(F(p)), G(F(not(p))))));
+    expect(lasso).toEqual({ stem: { start: 0, edges: [] }, cycle: [0, 1], shortest: true });
+  });
+});
+
 describe('strong fairness', () => {
   it('removes the states where it is owed and looks at the rest again', () => {
     // Node 0 and 1 turn; in 1 the strong edge to 2 is enabled; 0 can also turn on its own.
     const drawing: Drawing = {
-      fairness: ['strong'],
+      fairness: ['strong', 'weak'],
       nodes: [
-        { edges: [{ to: 1 }, { to: 0 }] },
+        { edges: [{ to: 1 }, { to: 0, fairness: 1 }] },
         { edges: [{ to: 0 }, { to: 2, fairness: 0 }] },
         { holds: [0], edges: [{ to: 2 }] },
       ],
@@ -100,6 +182,26 @@ describe('with more than ten conditions', () => {
     expect(lasso?.shortest).toBe(false);
     expect(lasso?.cycle.length).toBe(2 * many);
     expect(wrongWith(graph, lasso!, F(p))).toBe('');
+  });
+});
+
+describe('with more predicates than fit into a small table', () => {
+  it('tells the letters apart', () => {
+    const atoms = Array.from({ length: 10 }, () => atom((() => true) as Predicate<never>));
+    const all = atoms.reduce<Formula<never>>((f, a) => and(f, a), { op: 'true' });
+    const number = (predicate: Predicate<never>) =>
+      atoms.findIndex((a) => a.op === 'atom' && a.predicate === predicate);
+    const step = (to: number) => ({ edges: [{ to, fairness: 0 }] });
+    const ten = [...atoms.keys()];
+    const nodes = (last: number[]) => [
+      { holds: [9], ...step(1) },
+      { holds: ten.slice(1), ...step(2) },
+      { holds: last },
+    ];
+    const sets = (last: number[]) =>
+      new Temporal(graphOf({ fairness: ['weak'], nodes: nodes(last) }), negation(F(all), number)).violatingSets();
+    expect(sets(ten)).toEqual([]);
+    expect(sets(ten.slice(0, 9))).toEqual([0]);
   });
 });
 

@@ -4,6 +4,7 @@ import { Findings } from '../../src/check/finding.ts';
 import { Mistake } from '../../src/describe/mistake.ts';
 import type { Invariant, Property } from '../../src/describe/properties.ts';
 import { has, Space } from '../../src/describe/space.ts';
+import type { System } from '../../src/describe/system.ts';
 import { Explorer } from '../../src/explore/explorer.ts';
 import type { AnySystem, RGraph } from '../../src/reference/index.ts';
 import { explore, referenceOf } from '../../src/reference/index.ts';
@@ -77,7 +78,7 @@ export async function explored(
     const compiled = new Compiled([invariant]);
     compiled.edges = true;
     compiled.deadlocks = true;
-    const explorer = new Explorer(system, space, compiled);
+    const explorer = new Explorer(system as System, space, compiled);
     await explorer.run({ states });
     return { space, explorer, findings: new Findings(explorer, compiled) };
   } catch (error) {

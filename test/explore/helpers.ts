@@ -1,5 +1,5 @@
-import { type AnyStateMachine, createMachine, emit } from 'xstate';
 import { expect } from 'vitest';
+import { type AnyStateMachine, createMachine, emit } from 'xstate';
 import { check } from '../../src/check/check.ts';
 import { defineSystem } from '../../src/describe/define.ts';
 import { Mistake, type MistakePlace } from '../../src/describe/mistake.ts';
@@ -12,7 +12,7 @@ type Config = Parameters<typeof createMachine>[0];
 type Implementations = Parameters<typeof createMachine>[1];
 
 /** A machine as XState's configuration, with implementations; or a function of the questions that gives one. */
-export type Sketch = Config | ((ask: Ask) => Config | AnyStateMachine);
+export type Sketch = object | ((ask: never) => object);
 
 /**
  * A system of untyped machines, each named after its component: short enough to be read beside what is expected.
@@ -30,8 +30,8 @@ export function sketch(
   const { options = defineOptions({}), replicas = {}, inputs, ...rest } = also;
   const components = Object.entries(machines).map(([name, given]) => {
     const machine = (ask: Ask) => {
-      const made = typeof given === 'function' ? given(ask) : given;
-      return 'transition' in made ? made : createMachine({ id: name, ...made } as Config);
+      const made = typeof given === 'function' ? (given as (ask: Ask) => object)(ask) : given;
+      return 'transition' in made ? (made as AnyStateMachine) : createMachine({ id: name, ...made } as Config);
     };
     const count = replicas[name];
     const input = (inputs as Record<string, unknown> | undefined)?.[name];
