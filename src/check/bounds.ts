@@ -103,7 +103,8 @@ export class Bounds {
     });
     if (found.length === 0) return undefined;
     const componentOf = (node: number) => this.componentOf(node);
-    const problem = (id: number) => new Repetition(this.graph, this.region, componentOf, componentOf(counting.node(id)));
+    const problem = (id: number) =>
+      new Repetition(this.graph, this.region, componentOf, componentOf(counting.node(id)));
     const best = bestCycle(found, paths, (id, most, effort) =>
       shortestCycle(problem(id), this.graph, counting.node(id), most, effort),
     );

@@ -78,7 +78,7 @@ export function shortCycle(problem: CycleProblem, graph: Graph, start: number): 
     const goal = (arc: number) =>
       open.length === 0 ? problem.out.to[arc] === start : open.some((c) => problem.effect(c, arc) === MET);
     const unlimited = Number.POSITIVE_INFINITY;
-    const leg = search(problem, graph, walk.end, [], goal, unlimited, { left: unlimited });
+    const leg = search(problem, graph, walk.end, [], goal, unlimited, { left: unlimited }, true);
     if (typeof leg !== 'object') throw new Error('a fair component has no fair cycle');
     walk = {
       nodes: [...walk.nodes, ...leg.nodes],
@@ -130,8 +130,9 @@ function search(
   goal: (arc: number, standing: number) => boolean,
   most: number,
   effort: Effort,
+  hasty = false,
 ): Hops | 'longer' | undefined {
-  const arcs = new Standings(problem, tracked, goal, effort);
+  const arcs = new Standings(problem, tracked, goal, effort, hasty);
   const paths = new ShortestPaths(arcs, graph, [arcs.pairs.number(start, 0)]);
   for (let steps = 0; steps <= most && paths.layer(); steps++) {
     if (effort.left < 0) return undefined;
@@ -160,14 +161,19 @@ class Standings implements Arcs {
   private readonly tracked: readonly number[];
   private readonly goal: (arc: number, standing: number) => boolean;
   private readonly effort: Effort;
+  /** Is any shortest path to the goal good enough, whatever its faults? Then nothing is expanded once it is found. */
+  private readonly hasty: boolean;
+  private found = false;
 
   constructor(
     problem: CycleProblem,
     tracked: readonly number[],
     goal: (arc: number, standing: number) => boolean,
     effort: Effort,
+    hasty: boolean,
   ) {
     this.problem = problem;
+    this.hasty = hasty;
     this.tracked = tracked;
     this.goal = goal;
     this.effort = effort;
@@ -180,7 +186,7 @@ class Standings implements Arcs {
 
   expand(id: number): number {
     this.out.count = 0;
-    if (id === GOAL || --this.effort.left < 0) return 0;
+    if (id === GOAL || (this.hasty && this.found) || --this.effort.left < 0) return 0;
     const { problem, tracked } = this;
     const before = this.pairs.right.data[id];
     const arcs = problem.expand(this.pairs.left.data[id]);
@@ -192,7 +198,9 @@ class Standings implements Arcs {
         standing ^= (stood ^ stands) << (2 * t);
       }
       const edge = problem.out.edge[i];
-      this.out.put(this.goal(i, standing) ? GOAL : this.pairs.number(problem.out.to[i], standing), edge);
+      const reached = this.goal(i, standing);
+      if (reached) this.found = true;
+      this.out.put(reached ? GOAL : this.pairs.number(problem.out.to[i], standing), edge);
     }
     return this.out.count;
   }

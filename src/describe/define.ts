@@ -4,7 +4,7 @@ import { refuseWhatCannotBeExplored } from './inspect.ts';
 import { Mistake } from './mistake.ts';
 import type { Ask, Options } from './options.ts';
 import { Space, unknown } from './space.ts';
-import type { ChannelBetween, Components, EnvironmentEvent, System, SystemDefinition } from './system.ts';
+import type { AskingOnly, ChannelBetween, Components, EnvironmentEvent, System, SystemDefinition } from './system.ts';
 import { RESERVED_NAMES } from './system.ts';
 
 /**
@@ -17,7 +17,7 @@ import { RESERVED_NAMES } from './system.ts';
  *   that is read while a machine is being built
  */
 export function defineSystem<O extends Options, const C extends Components>(
-  definition: SystemDefinition<O, C>,
+  definition: SystemDefinition<O, C> & { readonly components: AskingOnly<O, C> },
 ): System<O, C> {
   const plain = definition as unknown as SystemDefinition<Options, Components>;
   checkNames(plain);

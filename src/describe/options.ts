@@ -106,7 +106,10 @@ export type AskOf<O> = O extends Options<infer D, infer F> ? Ask<D, FeaturesOf<F
 export function defineOptions<
   const D extends OptionDefinitions,
   const F extends FeatureDefinitions<D> = Record<never, never>,
->(definitions: D, also: { valid?: (configuration: Configuration<D>) => boolean; features?: F } = {}): Options<D, F> {
+>(
+  definitions: D,
+  also: { valid?: (configuration: Configuration<D>) => boolean; features?: F & FeatureDefinitions<D> } = {},
+): Options<D, F> {
   for (const [key, option] of Object.entries(definitions as OptionDefinitions)) {
     const values = valuesOf(option);
     if (values.length === 0 || (option.values && option.releases)) {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, EmittedFrom, EventFromLogic, SnapshotFrom } from 'xstate';
-import type { Ask, AskOf, FeaturesOf, FeatureValue, Options } from './options.ts';
+import type { AskOf, FeaturesOf, FeatureValue, Options } from './options.ts';
 
 /** A component: a named machine of the system, once or several times. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameter of the factory is checked by defineSystem
@@ -103,6 +103,11 @@ export interface RemedyDefinition {
   readonly features: Readonly<Record<string, FeatureValue>>;
 }
 
+/** Components whose machines ask about nothing but these options. */
+export type AskingOnly<O, C extends Components> = {
+  readonly [K in keyof C]: { readonly machine: (ask: AskOf<O>) => AnyStateMachine };
+};
+
 /** What `defineSystem` takes. */
 export interface SystemDefinition<O extends Options, C extends Components> {
   readonly name: string;
@@ -151,7 +156,7 @@ export type View<O extends Options = Options, C extends Components = Components>
   /** The messages under way on a channel to one replica (default the first), in their order. */
   messages(channel: string, toReplica?: number, fromReplica?: number): readonly { readonly type: string }[];
   /** Questions about the configuration. */
-  readonly ask: AskOf<O> & Ask;
+  readonly ask: AskOf<O>;
 };
 
 /** The view type of a system: `type State = ViewOf<typeof system>`. */

@@ -5,6 +5,9 @@ import type { Style } from './style.ts';
 import { configurationText, lengthText, storyLines } from './text.ts';
 import type { RangeText } from './values.ts';
 
+/** Ranges of one value of a worst case that are printed without being asked for. */
+const MOST_RANGES = 2;
+
 export interface DetailOptions {
   readonly width: number;
   readonly style: Style;
@@ -36,7 +39,7 @@ export function detailLines(
     rows.push(...eachRange(`new in ${grouped(judged.added)}`, judged.addedIn.map(text)));
   }
   if (judged && judged.vanished > 0) rows.push(...eachRange('not found', judged.vanishedIn.map(text)));
-  rows.push(...worstCase(verdict, text));
+  rows.push(...worstCase(verdict, text, also.everyTrace));
   rows.push(...eachRange('not tried', verdict.vacuousIn.map(text)));
   if (verdict.violating > 0 || (judged?.vanished ?? 0) > 0) {
     const reasons = (judged?.reasons ?? []).map(({ reason, link }) =>
@@ -59,13 +62,20 @@ function eachRange(label: string, all: readonly string[]): [string, string][] {
 }
 
 /** The worst case: one value for all configurations, or each with its own. */
-function worstCase({ bounds, unit, remark }: Verdict, text: (range: Range) => string): [string, string][] {
+function worstCase(
+  { bounds, unit, remark }: Verdict,
+  text: (range: Range) => string,
+  every: boolean,
+): [string, string][] {
   if (bounds.length === 0) return [];
   const what = clean(unit ?? 'times');
   const values = bounds.map(({ value }) => (typeof value === 'number' ? grouped(value) : value));
   const rows: [string, string][] = [['worst case', bounds.length === 1 ? `${values[0]} ${what}` : `${what}:`]];
   for (const [i, { affected }] of bounds.length === 1 ? [] : bounds.entries()) {
-    rows.push(...affected.map((range, n): [string, string] => [n === 0 ? `  ${values[i]}` : '', text(range)]));
+    const shown = every ? affected : affected.slice(0, MOST_RANGES);
+    rows.push(...shown.map((range, n): [string, string] => [n === 0 ? `  ${values[i]}` : '', text(range)]));
+    const hidden = affected.length - shown.length;
+    if (hidden > 0) rows.push(['', `and ${counted(hidden, 'more range')} (--verbose)`]);
   }
   if (remark !== undefined) rows.push(['', clean(remark)]);
   return rows;

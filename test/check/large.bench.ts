@@ -116,7 +116,9 @@ function random(below: number): number {
 const graph = new LayeredGraph();
 let region = 0;
 for (let n = 0; n < nodes; n++) if (!graph.holds(1, n)) region++;
-console.log(`${nodes} nodes, ${graph.last[nodes - 1]} edges, q does not hold in ${Math.round((100 * region) / nodes)} %`);
+console.log(
+  `${nodes} nodes, ${graph.last[nodes - 1]} edges, q does not hold in ${Math.round((100 * region) / nodes)} %`,
+);
 const shapes: [string, Formula<never>][] = [
   ['G(p -> F q)', G(implies(p, F(q)))],
   ['G(p -> F q)', G(implies(p, F(q)))],
