@@ -112,12 +112,13 @@ export const committer = (ask: PaimonAsk) => {
         'CommitterOperator.commitUpToCheckpoint: nothing is pending and forceCreatingSnapshot (commit.force-create-snapshot since 0.8.0, #2964), so an empty committable is committed. StoreMultiCommitter.commit does so for the tables that it knows in this attempt, or for all of them with --eager_init (since 1.1.0, #5170, #5175) (read).',
     },
     { guard: 'is news', actions: ['nothingToCommit', 'endNotification'] },
-    {
-      actions: 'endNotification',
-      description:
-        'StreamTask.notifyCheckpointComplete: identifiers up to the last one reported, or restored, are ignored (read).',
-    },
   ] as const;
+  /** Only of the checkpoint that an abort carries: one that has just completed is newer than all before it. */
+  const oldNews = {
+    actions: 'endNotification',
+    description:
+      'StreamTask.notifyCheckpointComplete: identifiers up to the last one reported, or restored, are ignored (read).',
+  } as const;
 
   return setup({
     types: { context: {} as Context, input: {} as { table: number }, events: {} as Event, emitted: {} as Emitted },
@@ -295,7 +296,7 @@ export const committer = (ask: PaimonAsk) => {
                   'CommitterOperator.snapshotState: all pending committables are the state, not only that of this checkpoint. When a checkpoint is aborted CommitterOperator does nothing: its committable stays pending (read).',
               },
               NOTIFY_CHECKPOINT_COMPLETE: notification,
-              NOTIFY_CHECKPOINT_ABORTED: notification,
+              NOTIFY_CHECKPOINT_ABORTED: [...notification, oldNews],
             },
           },
           committing: {

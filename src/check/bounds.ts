@@ -60,7 +60,9 @@ export class Bounds {
         last = set[node];
         known = most.get(last) ?? 0;
       }
-      if (value > known) most.set(last, (known = value));
+      if (value <= known) continue;
+      known = value;
+      most.set(last, value);
     }
     const groups = new Map<number, number[]>();
     for (const [set, value] of [...most].sort(([a], [b]) => a - b)) {
@@ -139,7 +141,9 @@ export class Bounds {
       if (region.endsAt(n)) continue;
       for (let e = first[n]; e < last[n]; e++) if (!region.endsWith(label[e])) open[target[e]]++;
     }
+    let passed = -1;
     const count = (n: number) => {
+      open[n] = -1;
       if (region.endsAt(n)) return;
       const before = most[n];
       for (let e = first[n]; e < last[n]; e++) {
@@ -147,20 +151,15 @@ export class Bounds {
         const t = target[e];
         const value = before + Math.max(region.events.of(label[e]), 0);
         if (value > most[t]) most[t] = value;
-        // Those behind are counted when the sweep comes to them.
-        if (--open[t] === 0 && t <= n) ready.push(t);
+        // Those that the sweep has not passed are counted when it comes to them.
+        if (--open[t] === 0 && t <= passed) ready.push(t);
       }
     };
     for (let n = 0; n < most.length; n++) {
       if (most[n] === 0 || open[n] !== 0) continue;
-      open[n] = -1;
+      passed = n;
       count(n);
-      while (ready.length > 0) {
-        const m = ready.pop();
-        open[m] = -1;
-        // To be looked at now, since the sweep has passed it.
-        count(m);
-      }
+      while (ready.length > 0) count(ready.pop());
     }
     for (let n = 0; n < most.length; n++) if (most[n] !== 0 && open[n] > 0) rest.push(n);
   }

@@ -9,7 +9,12 @@ import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, AnyTransitionDe
  * state around it, and one of the two leaves no state (otherwise the inner one wins, in either order).
  */
 export function entryOrderMatters(machine: AnyStateMachine): boolean {
-  return visit(machine.root, []);
+  let matters = known.get(machine);
+  if (matters === undefined) {
+    matters = visit(machine.root, []);
+    known.set(machine, matters);
+  }
+  return matters;
 
   function visit(node: AnyStateNode, around: readonly AnyTransitionDefinition[]): boolean {
     const outer = [...around, ...(node.always ?? [])];
@@ -22,6 +27,8 @@ export function entryOrderMatters(machine: AnyStateMachine): boolean {
     return children.some((child) => visit(child, outer));
   }
 }
+
+const known = new WeakMap<AnyStateMachine, boolean>();
 
 /** The order in which the active states without inner states were entered, as text. */
 export function entryOrder({ _nodes }: AnyMachineSnapshot): string {

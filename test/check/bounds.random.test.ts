@@ -76,7 +76,7 @@ describe('bounds of random graphs', () => {
         }
         expect(bounds.neverStarts).toBe(expected.size === 0);
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     );
   }, 60_000);
 

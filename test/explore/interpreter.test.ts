@@ -10,7 +10,7 @@ import type { Blueprint, StateBlueprint } from '../random/blueprint.ts';
 import { build } from '../random/build.ts';
 import { blueprints } from '../random/systems.ts';
 
-const RUNS = Number(process.env.LASSO_RUNS ?? 150);
+const RUNS = Number(process.env.LASSO_RUNS ?? 100);
 
 const refuse = (what: string): never => {
   throw new Error(what);
