@@ -2,20 +2,18 @@ import { Mistake } from '../describe/mistake.ts';
 import type { Predicate, StepPattern } from '../describe/properties.ts';
 import type { Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
-import { int32, uint8, uint32 } from './column.ts';
 import { Effects } from './effects.ts';
-import type { Graph, Path } from './graph.ts';
 import { Interpreter } from './interpreter.ts';
 import { Labels } from './labels.ts';
 import { MOST_PATTERNS, Patterns } from './patterns.ts';
-import type { Instance, Occasion, Plan } from './plan.ts';
+import type { Instance, Occasion } from './plan.ts';
 import { planOf } from './plan.ts';
 import { Predicates } from './predicates.ts';
 import { Questionnaire } from './questionnaire.ts';
 import { inSandbox } from './sandbox.ts';
 import { ConfigurationSets } from './sets.ts';
+import { StateGraph } from './state-graph.ts';
 import { DONE, questionOf, STUTTER, Stepper } from './stepper.ts';
-import { Store } from './store.ts';
 
 /** Where an exploration stops although it is not finished; undefined: nowhere. */
 export interface Limits {
@@ -46,10 +44,6 @@ export interface Progress {
   readonly seconds: number;
 }
 
-const SPLIT = 1;
-const EXPANDED = 2;
-const DEADLOCK = 4;
-
 /**
  * Explores a system over all its configurations at once, breadth first, and is the graph that results.
  *
@@ -57,15 +51,10 @@ const DEADLOCK = 4;
  * gets edges, every predicate and every possible step is evaluated; where a question is not decided by its set, the
  * node becomes a split node and its two parts are explored in its place, at the same depth.
  */
-export class Explorer implements Graph {
-  readonly plan: Plan;
-  readonly sets: ConfigurationSets;
-  readonly labels: Labels;
+export class Explorer extends StateGraph {
   readonly stepper: Stepper;
   readonly effects: Effects;
   readonly predicates: Predicates;
-  readonly questionnaire: Questionnaire;
-  readonly initial: number[] = [];
   /** Number of states: nodes that have been explored, each for its set of configurations. */
   states = 0;
   transitions = 0;
@@ -75,19 +64,6 @@ export class Explorer implements Graph {
   /** What stopped the exploration, in words; undefined when it is finished. */
   stoppedBy: string | undefined;
   private readonly questions: Questions;
-  private readonly store: Store;
-  private readonly setField: number;
-  private readonly flags = uint8();
-  private readonly depths = int32();
-  private readonly faultCounts = uint8();
-  private readonly parents = int32();
-  private readonly parentLabels = int32();
-  private readonly firsts = uint32();
-  private readonly lasts = uint32();
-  private readonly targets = int32();
-  private readonly edgeLabels = int32();
-  private readonly truths = uint32();
-  private readonly truthWords: number;
   /** Of the node being explored: effects and steps, in turn. */
   private successors = new Int32Array(1 << 8);
   private successorCount = 0;
@@ -99,7 +75,6 @@ export class Explorer implements Graph {
   private level: number[] = [];
   private nextLevel: number[] = [];
   private position = 0;
-  private setColumn: Int32Array | undefined;
 
   constructor(system: System, space: Space, questions: Questions) {
     if (questions.patterns.length > MOST_PATTERNS) {
@@ -107,99 +82,17 @@ export class Explorer implements Graph {
         `at most ${MOST_PATTERNS} different step patterns fit into one run; check fewer invariants at a time (--only)`,
       );
     }
+    const sets = new ConfigurationSets(space);
+    const questionnaire = new Questionnaire(sets);
+    const plan = planOf(system, questionnaire);
+    const predicates = new Predicates(plan, questions.predicates, questionnaire);
+    super(plan, sets, new Labels(plan), { edges: questions.edges, truthWords: predicates.words });
     this.questions = questions;
-    this.sets = new ConfigurationSets(space);
-    this.questionnaire = new Questionnaire(this.sets);
-    this.plan = planOf(system, this.questionnaire);
-    this.labels = new Labels(this.plan);
-    this.stepper = new Stepper(this.plan, new Patterns(this.plan, questions.patterns));
-    this.effects = new Effects(this.stepper, this.labels, this.sets);
-    this.predicates = new Predicates(this.plan, questions.predicates, this.questionnaire);
-    this.setField = this.plan.fields - 1;
-    this.occasions = this.plan.instances.map(() => []);
-    this.store = new Store(this.plan.fields, (field) => valuesOf(this.plan, this.sets, field));
-    this.truthWords = this.predicates.words;
+    this.predicates = predicates;
+    this.stepper = new Stepper(plan, new Patterns(plan, questions.patterns));
+    this.effects = new Effects(this.stepper, this.labels, sets);
+    this.occasions = plan.instances.map(() => []);
   }
-
-  // ---- the graph -------------------------------------------------------------------------------------------
-
-  get size(): number {
-    return this.store.size;
-  }
-  get first(): Uint32Array {
-    return this.firsts.array;
-  }
-  get last(): Uint32Array {
-    return this.lasts.array;
-  }
-  get target(): Int32Array {
-    return this.targets.array;
-  }
-  get label(): Int32Array {
-    return this.edgeLabels.array;
-  }
-  get fairness() {
-    return this.labels.fairness;
-  }
-  get set(): Int32Array {
-    if (this.setColumn?.length !== this.size) {
-      this.setColumn = new Int32Array(this.size);
-      for (let n = 0; n < this.size; n++) this.setColumn[n] = this.store.value(n, this.setField);
-    }
-    return this.setColumn;
-  }
-  isSplit(node: number): boolean {
-    return (this.flags.array[node]! & SPLIT) !== 0;
-  }
-  isUnexplored(node: number): boolean {
-    return (this.flags.array[node]! & (EXPANDED | SPLIT)) === 0;
-  }
-  isDeadlock(node: number): boolean {
-    return (this.flags.array[node]! & DEADLOCK) !== 0;
-  }
-  holds(predicate: number, node: number): boolean {
-    return ((this.truths.array[node * this.truthWords + (predicate >>> 5)]! >>> (predicate & 31)) & 1) === 1;
-  }
-  fairnessOf(label: number): number {
-    return this.labels.fairnessOf(label);
-  }
-  occurrences(pattern: number, label: number): number {
-    return this.labels.occurrences(pattern, label);
-  }
-  faults(label: number): number {
-    return this.labels.faults(label);
-  }
-  setOf(node: number): number {
-    return this.store.value(node, this.setField);
-  }
-  depthOf(node: number): number {
-    return this.depths.array[node]!;
-  }
-  faultsOf(node: number): number {
-    return this.faultCounts.array[node]!;
-  }
-
-  /** Writes the fields of a node. */
-  read(node: number, fields: Int32Array): void {
-    this.store.read(node, fields);
-  }
-
-  /** The labels of a shortest path to a node, of those with the fewest faults. */
-  labelsTo(node: number): number[] {
-    const labels: number[] = [];
-    for (let n = node; n !== -1; n = this.parents.array[n]!) {
-      const label = this.parentLabels.array[n]!;
-      if (label >= 0) labels.push(label);
-    }
-    return labels.reverse();
-  }
-
-  /** The labels along a path of edges. */
-  labelsOf(path: Path | { readonly edges: readonly number[] }): number[] {
-    return path.edges.map((e) => this.label[e]!).filter((l) => l >= 0);
-  }
-
-  // ---- the search ------------------------------------------------------------------------------------------
 
   /**
    * Explores until the end, or until a limit.
@@ -254,7 +147,8 @@ export class Explorer implements Graph {
       }
       const values = this.stepper.now;
       values[this.setField] = set;
-      const node = this.arrive(this.store.add(values), 0, -1, -1, 0);
+      const node = this.store.add(values);
+      if (this.arrive(node, 0, -1, -1, 0)) this.queue(node, 0);
       if (!this.initial.includes(node)) this.initial.push(node);
     }
   }
@@ -272,31 +166,8 @@ export class Explorer implements Graph {
         this.depth++;
       }
       const node = this.level[this.position++]!;
-      if ((this.flags.array[node]! & (EXPANDED | SPLIT)) === 0) this.expand(node);
+      if (this.isUnexplored(node)) this.expand(node);
     }
-  }
-
-  /** Notes a way to a node that the store has just found or appended. */
-  private arrive(node: number, depth: number, parent: number, label: number, faults: number): number {
-    if (node === this.flags.length) {
-      this.flags.push(0);
-      this.depths.push(depth);
-      this.parents.push(parent);
-      this.parentLabels.push(label);
-      this.faultCounts.push(Math.min(faults, 255));
-      this.queue(node, depth);
-      return node;
-    }
-    if ((this.flags.array[node]! & (EXPANDED | SPLIT)) !== 0) return node;
-    const known = this.depths.array[node]!;
-    if (depth < known || (depth === known && faults < this.faultCounts.array[node]!)) {
-      this.depths.array[node] = depth;
-      this.parents.array[node] = parent;
-      this.parentLabels.array[node] = label;
-      this.faultCounts.array[node] = Math.min(faults, 255);
-      if (depth < known) this.queue(node, depth);
-    }
-    return node;
   }
 
   private queue(node: number, depth: number): void {
@@ -393,7 +264,7 @@ export class Explorer implements Graph {
         if (this.effects.outcome(effect) === DONE) return 0;
       }
     }
-    this.flags.array[node]! |= DEADLOCK;
+    this.markDeadlock(node);
     return 0;
   }
 
@@ -413,16 +284,12 @@ export class Explorer implements Graph {
 
   private commit(node: number): void {
     const { effects, labels, stepper } = this;
-    this.flags.array[node]! |= EXPANDED;
+    this.markExpanded(node, (word) => this.predicates.word(this.truth, word));
     this.states++;
     this.transitions += this.successorCount;
     this.stutters += this.stuttersHere;
-    this.truths.extend((node + 1) * this.truthWords);
-    for (let w = 0; w < this.truthWords; w++) {
-      this.truths.array[node * this.truthWords + w] = this.predicates.word(this.truth, w);
-    }
-    const depth = this.depths.array[node]! + 1;
-    const faults = this.faultCounts.array[node]!;
+    const depth = this.depthOf(node) + 1;
+    const faults = this.faultsOf(node);
     const first = this.targets.length;
     for (let i = 0; i < this.successorCount; i++) {
       const effect = this.successors[i * 2]!;
@@ -437,52 +304,23 @@ export class Explorer implements Graph {
         budget,
         left,
       );
-      this.arrive(to, depth, node, label, faults + labels.faults(label));
+      if (this.arrive(to, depth, node, label, faults + labels.faults(label))) this.queue(to, depth);
       this.edge(to, label);
     }
     this.close(node, first);
   }
 
   private split(node: number, question: number): void {
-    this.flags.array[node]! |= SPLIT;
+    this.markSplit(node);
+    const depth = this.depthOf(node);
     const first = this.targets.length;
     for (const part of this.sets.divide(this.stepper.base[this.setField]!, question)) {
       const to = this.store.addChanged(node, NO_CHANGES, 0, 0, this.setField, part);
-      this.arrive(to, this.depths.array[node]!, node, -1, this.faultCounts.array[node]!);
+      if (this.arrive(to, depth, node, -1, this.faultsOf(node))) this.queue(to, depth);
       this.edge(to, -1);
     }
     this.close(node, first);
   }
-
-  private edge(to: number, label: number): void {
-    if (!this.questions.edges) return;
-    this.targets.push(to);
-    this.edgeLabels.push(label);
-  }
-
-  private close(node: number, first: number): void {
-    if (!this.questions.edges) return;
-    this.firsts.extend(node + 1);
-    this.lasts.extend(node + 1);
-    this.firsts.array[node] = first;
-    this.lasts.array[node] = this.targets.length;
-  }
-
-  /** Nodes that the search did not reach have no edges and no truth. */
-  private fill(): void {
-    this.firsts.extend(this.size);
-    this.lasts.extend(this.size);
-    this.truths.extend(this.size * this.truthWords);
-  }
-}
-
-/** How many different values a field may have at the moment. */
-function valuesOf(plan: Plan, sets: ConfigurationSets, field: number): number {
-  if (field < plan.instances.length) return plan.instances[field]!.locals.size;
-  const queue = plan.queues[field - plan.instances.length];
-  if (queue) return queue.channel.contents.size;
-  const budget = plan.budgets[field - plan.instances.length - plan.queues.length];
-  return budget ? budget.initial + 1 : sets.size;
 }
 
 const NO_CHANGES = new Int32Array(0);
