@@ -138,7 +138,9 @@ describe('counterexamples', () => {
 
   test('with three attempts the endless restart ends in FAILED, and the trace shows it', () => {
     const traces = verdictOn(checked, 'survives-one-failure').counterexamples;
-    const given = traces.find(({ affected }) => affected['restart-strategy.type']?.includes('fixed-delay (3 attempts)'));
+    const given = traces.find(({ affected }) =>
+      affected['restart-strategy.type']?.includes('fixed-delay (3 attempts)'),
+    );
     expect(given!.stem.at(-1)!.state.components.jobmaster!.value).toBe('failed');
   });
 });

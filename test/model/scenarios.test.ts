@@ -14,7 +14,7 @@ import {
   type State,
   TABLES,
 } from '../../invariants/vocabulary.ts';
-import type { Committable, Commit } from '../../machines/messages.ts';
+import type { Commit, Committable } from '../../machines/messages.ts';
 import { check } from '../../src/check/check.ts';
 import { atMost, leadsTo, never, stepsOf } from '../../src/describe/properties.ts';
 import { has } from '../../src/describe/space.ts';
