@@ -8,6 +8,7 @@ import { EXIT, exitCode, worst } from './exit.ts';
 import {
   addExploreFlags,
   type BaselineFile,
+  budgeted,
   checkOptions,
   type ExploreFlags,
   explore,
@@ -66,7 +67,7 @@ Examples
  *   not valid and a folder that cannot be written to
  */
 export async function checkCommand(model: Model, flags: CheckFlags, io: Io, check: Check): Promise<number> {
-  const { system, invariants } = model;
+  const { system, invariants } = budgeted(model, flags);
   const only = onlyNames(flags.only, invariants);
   const options = checkOptions(flags, system, only);
   const updates = flags.updateBaseline === true;

@@ -6,7 +6,7 @@ import { Space, unknown } from '../describe/space.ts';
 import { wrap } from '../show/layout.ts';
 import { type Check, type Checked, lazyCheck } from './checker.ts';
 import { EXIT } from './exit.ts';
-import { addExploreFlags, checkOptions, type ExploreFlags, explore } from './explore.ts';
+import { addExploreFlags, budgeted, checkOptions, type ExploreFlags, explore } from './explore.ts';
 import type { Io } from './io.ts';
 import { loadModel, type Model, shortPath } from './model.ts';
 import type { End } from './program.ts';
@@ -56,7 +56,7 @@ export async function claimCommand(
   io: Io,
   check: Check,
 ): Promise<number> {
-  const { system, invariants } = model;
+  const { system, invariants } = budgeted(model, flags);
   const names = invariants.map((i) => i.name);
   if (!names.includes(invariant)) throw unknown('invariant', invariant, names);
   const { claimText, judgeClaim, parseConjuncts } = await import('../describe/claim.ts');

@@ -16,6 +16,7 @@ import { narrowed } from './narrow.ts';
 export interface ExploreFlags {
   readonly set: readonly string[];
   readonly release: readonly string[];
+  readonly budget?: readonly string[];
   readonly depth?: number;
   readonly maxStates?: number;
   readonly maxSeconds?: number;
@@ -29,6 +30,7 @@ export function addExploreFlags(command: Command): Command {
   return command
     .addOption(many('-s, --set <option=value>', "explore only this value of an option; also 'a,b' and 'a..b'"))
     .addOption(many('-r, --release <release>', "the same for the first option with releases, or 'option=release'"))
+    .addOption(many('-b, --budget <name=n>', 'explore with another budget, such as one failure more'))
     .option('--depth <steps>', 'stop at this many steps from the start', whole)
     .option('--max-states <n>', 'stop after this many states', whole)
     .option('--max-seconds <s>', 'stop after this time', positive)
@@ -62,6 +64,22 @@ export function positive(text: string): number {
 function oneWorker(text: string): number {
   if (whole(text) !== 1) throw new InvalidArgumentError('this version explores with one worker, so expected 1');
   return 1;
+}
+
+/**
+ * A model with the budgets that `--budget` gives.
+ * @throws Mistake for a budget that the system does not have, or that is not a whole number from 0
+ */
+export function budgeted(model: Model, { budget = [] }: ExploreFlags): Model {
+  const budgets: Record<string, number> = {};
+  for (const entry of budget.flatMap((b) => b.split(','))) {
+    const [name, value] = entry.split('=').map((part) => part.trim());
+    if (!name || value === undefined || !/^\d+$/.test(value)) {
+      throw new Mistake(`--budget '${entry}': expected a name and a whole number, such as FAILURE=3`);
+    }
+    budgets[name] = Number(value);
+  }
+  return budget.length === 0 ? model : { ...model, system: model.system.withBudgets(budgets) };
 }
 
 /** The names that `--only` gives, each checked. A list `a,b` stands for several. */

@@ -5,7 +5,7 @@ import { type Bits, count, minus, unknown } from '../describe/space.ts';
 import type { Effect, RemedyEffect } from '../show/remedies.ts';
 import { type Check, type Checked, lazyCheck } from './checker.ts';
 import { EXIT } from './exit.ts';
-import { addExploreFlags, checkOptions, type ExploreFlags, explore, many, onlyNames } from './explore.ts';
+import { addExploreFlags, budgeted, checkOptions, type ExploreFlags, explore, many, onlyNames } from './explore.ts';
 import type { Io } from './io.ts';
 import { loadModel, type Model } from './model.ts';
 import type { End } from './program.ts';
@@ -38,7 +38,7 @@ export function addRemedies(program: Command, io: Io, end: End): void {
  * @throws Mistake for a model without remedies, and for flags that do not fit it
  */
 export async function remediesCommand(model: Model, flags: RemediesFlags, io: Io, check: Check): Promise<number> {
-  const { system, invariants } = model;
+  const { system, invariants } = budgeted(model, flags);
   const all = system.remedies ?? {};
   const known = Object.keys(all);
   if (known.length === 0) throw new Mistake(`the model '${system.name}' has no remedies; give defineSystem some`);

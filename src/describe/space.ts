@@ -225,7 +225,7 @@ export function unknown(what: string, name: string, known: readonly string[]): M
 function nearest(name: string, known: readonly string[]): string {
   if (known.length === 0) return '; none is defined';
   const best = closest(name, known);
-  const list = known.length <= 12 ? `; expected one of: ${known.join(', ')}` : '';
+  const list = known.length <= 20 ? `; expected one of: ${known.join(', ')}` : '';
   return `${best ? `; did you mean '${best}'?` : ''}${list}`;
 }
 

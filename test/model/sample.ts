@@ -41,7 +41,8 @@ export function pairwise(space: Space): number[] {
     const { pairs, alike } = all[gains.indexOf(Math.max(...gains))]!;
     for (const pair of pairs) open.delete(pair);
     const releasesOf = (number: number) => RELEASES.map((key) => space.configurations[number]![key]!);
-    const uses = (number: number) => releasesOf(number).reduce((sum, release) => sum + (used.get(release) ?? 0), 0);
+    const uses = (number: number) =>
+      releasesOf(number).reduce<number>((sum, release) => sum + (used.get(release) ?? 0), 0);
     const chosen = alike.reduce((best, number) => (uses(number) < uses(best) ? number : best));
     for (const release of releasesOf(chosen)) used.set(release, (used.get(release) ?? 0) + 1);
     sample.push(chosen);
