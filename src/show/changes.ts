@@ -1,6 +1,6 @@
 import type { Change, Message, TraceStep } from '../describe/result.ts';
-import { clean } from './layout.ts';
-import { messageText, stateText, valueText } from './values.ts';
+import { clean, glued } from './layout.ts';
+import { messageText, SHORT, stateText, timerText, valueText } from './values.ts';
 
 /** What changed in one place, as phrases: `running → committing`, `pending.2 added`. */
 export interface Difference {
@@ -36,10 +36,18 @@ export function budgetLeft(step: TraceStep): number | undefined {
   return typeof spent?.after === 'number' ? spent.after : undefined;
 }
 
-/** Splits a change of a whole object into changes of its fields, and theirs. */
+/**
+ * Splits a change of a whole object into changes of its fields, and theirs; and one of a long list of which most items
+ * stay where they are into changes of the others.
+ */
 function expand(change: Change): Change[] {
-  const { where, path, before, after } = change;
-  if (path === 'value' || !isFields(before) || !isFields(after)) return [change];
+  const { where, path } = change;
+  if (path === 'value' || path === 'timers') return [change];
+  const split =
+    (isFields(change.before) && isFields(change.after)) ||
+    (isLongList(change.before, change.after) && stay(change.before, change.after));
+  if (!split) return [change];
+  const [before, after] = [change.before as Fields, change.after as Fields];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.flatMap((key) => {
     const was = Object.hasOwn(before, key);
@@ -54,16 +62,53 @@ function expand(change: Change): Change[] {
   });
 }
 
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Is one of two values a long list, and the other a list that has some of its items? */
+function isLongList(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after)) return false;
+  if (Math.max(JSON.stringify(before).length, JSON.stringify(after).length) <= SHORT) return false;
+  return without(before, after).length < before.length;
+}
+
+/** Does each item that both lists have stay in its place, or has their order changed and nothing else? */
+function stay(before: unknown, after: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after) || before.length !== after.length) return false;
+  const moved = before.filter((item, i) => JSON.stringify(item) !== JSON.stringify(after[i])).length;
+  const gone = without(before, after).length;
+  return gone === 0 || moved === gone;
+}
+
+/** The items of a list that another does not have, each as often as it has more of it. */
+function without(list: readonly unknown[], other: readonly unknown[]): unknown[] {
+  const counts = new Map<string, number>();
+  for (const item of other) counts.set(JSON.stringify(item), (counts.get(JSON.stringify(item)) ?? 0) + 1);
+  return list.filter((item) => {
+    const n = counts.get(JSON.stringify(item)) ?? 0;
+    counts.set(JSON.stringify(item), n - 1);
+    return n <= 0;
+  });
+}
+
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Columns up to which a phrase stays on one line. */
+const TOGETHER = 44;
+
 function phrase(change: Change, room?: number): string {
+  const text = phraseText(change, room);
+  return text.length <= TOGETHER ? glued(text) : text;
+}
+
+function phraseText(change: Change, room?: number): string {
   const { path, before, after } = change;
   const added = !Object.hasOwn(change, 'before');
   const removed = !Object.hasOwn(change, 'after');
   if (path === 'value') return `${stateText(before)} → ${stateText(after)}`;
   if (path === 'timers' && Array.isArray(before) && Array.isArray(after)) return timers(before, after);
+  if (path === 'status' && after === 'done') return 'has ended';
   const name = clean(path.replace(/^context\./, '').replace(/^context$/, 'context'));
   if (added) return after === true ? `${name} added` : `${name} added: ${valueText(after, room)}`;
   if (removed) return `${name} removed`;
@@ -77,13 +122,21 @@ function phrase(change: Change, room?: number): string {
     if (start > 0 && is.length > 0 && is.every((v, i) => v === was[i + start])) {
       return `${name} loses ${valueText(before.slice(0, start), room)}`;
     }
+    if (isLongList(before, after)) {
+      const [gone, come] = [without(before, after), without(after, before)];
+      if (gone.length + come.length > 0) {
+        const loses = gone.length > 0 ? `loses ${valueText(gone, room)}` : '';
+        const gains = come.length > 0 ? `gains ${valueText(come, room)}` : '';
+        return `${name} ${[loses, gains].filter((t) => t !== '').join(' and ')}`;
+      }
+    }
   }
   return `${name}: ${valueText(before, room)} → ${valueText(after, room)}`;
 }
 
 function timers(before: readonly unknown[], after: readonly unknown[]): string {
-  const armed = after.filter((t) => !before.includes(t)).map((t) => `timer ${clean(String(t))} armed`);
-  const ended = before.filter((t) => !after.includes(t)).map((t) => `timer ${clean(String(t))} ended`);
+  const armed = after.filter((t) => !before.includes(t)).map((t) => `timer ${timerText(String(t))} armed`);
+  const ended = before.filter((t) => !after.includes(t)).map((t) => `timer ${timerText(String(t))} over`);
   return [...armed, ...ended].join('; ');
 }
 
@@ -91,12 +144,7 @@ function timers(before: readonly unknown[], after: readonly unknown[]): string {
 function emptied(change: Change, step: TraceStep): string[] {
   const before = Array.isArray(change.before) ? (change.before as Message[]) : [];
   const after = Array.isArray(change.after) ? (change.after as Message[]) : [];
-  const left = after.map((m) => JSON.stringify(m));
-  const lost = before.filter((m) => {
-    const at = left.indexOf(JSON.stringify(m));
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
+  const lost = without(before, after) as Message[];
   const mine = step.channel !== undefined && change.where.startsWith(`channel ${step.channel} `);
   const own = mine ? lost.findIndex((m) => JSON.stringify(m) === JSON.stringify(step.event)) : -1;
   if (own >= 0) lost.splice(own, 1);

@@ -1,8 +1,9 @@
 import type { Range, Trace, Verdict } from '../describe/result.ts';
 import type { Judged } from './judged.ts';
 import { clean, counted, grouped, keepParts, labelled, wrap } from './layout.ts';
+import { storyLines } from './story.ts';
 import type { Style } from './style.ts';
-import { configurationText, lengthText, storyLines } from './text.ts';
+import { configurationText, inShort, lengthText } from './text.ts';
 import type { RangeText } from './values.ts';
 
 /** Ranges of one value of a worst case that are printed without being asked for. */
@@ -50,7 +51,9 @@ export function detailLines(
   if (rows.length === 0) return [];
   const lines = [style.bold(verdict.name), ...wrap(clean(verdict.about), width, '  '), ...labelled(rows, width, '  ')];
   for (const trace of also.inFull ? tracesShown(verdict, judged, also.everyTrace) : []) {
-    lines.push('', ...labelled([['shown for', keepParts(configurationText(trace), width / 2)]], width, '  '), '');
+    const shownFor = keepParts(configurationText(trace), width / 2);
+    const head = [['shown for', shownFor] as const, ['in short', inShort(trace)] as const];
+    lines.push('', ...labelled(head, width, '  '), '');
     lines.push(...storyLines(trace, width - 2, style).map((line) => (line === '' ? '' : `  ${line}`)));
   }
   return lines;

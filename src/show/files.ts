@@ -116,7 +116,7 @@ export function traceNames(invariant: string, count: number, invariants: readonl
 
 /** The text file of a trace, from its text. Its last line says who wrote it. */
 export function textFile(trace: Trace, text: string): string {
-  return `${text}\n${MARK} ${trace.invariant}: written by 'lasso check', which replaces it\n`;
+  return `${text}\n(${MARK} ${trace.invariant}, replaced by the next 'lasso check')\n`;
 }
 
 /** The Markdown file of a trace, from its text: a diagram and the text, as GitHub renders them in a pull request. */
@@ -169,8 +169,9 @@ function ownerOf(path: string): string | undefined {
       ? new RegExp(`^\\{\\s*"format": "${MARK}",[^]{0,1000}?"invariant": "([a-z0-9-]+)",`).exec(text)
       : name[2] === 'md'
         ? new RegExp(`^<!-- ${MARK} ([a-z0-9-]+): `).exec(text)
-        : new RegExp(`\\n${MARK} ([a-z0-9-]+): [^\\n]*\\n$`).exec(text);
-  const invariant = owner?.[1];
+        : new RegExp(`\\n(?:\\(${MARK} ([a-z0-9-]+), [^\\n]*\\)|${MARK} ([a-z0-9-]+): [^\\n]*)\\n$`).exec(text);
+  // text files ended in another way before; those are Lasso's too
+  const invariant = owner?.[1] ?? owner?.[2];
   return invariant !== undefined && isNameOf(name[1]!, invariant) ? invariant : undefined;
 }
 

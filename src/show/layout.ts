@@ -9,8 +9,11 @@ const ASCII = /^[ -~]*$/;
 /** The width of what is written to files: fixed, so that files are the same on every machine. */
 export const PAGE = 100;
 
-/** A space at which a line is never broken; printed as an ordinary one. */
-const GLUE = '\u00a0';
+/** A space at which a line is not broken unless it would be too long; printed as an ordinary one. */
+export const GLUE = '\u00a0';
+
+/** Text that is not broken into lines where it fits on one. */
+export const glued = (text: string): string => text.replaceAll(' ', GLUE);
 
 /**
  * Makes text harmless and printable on one line: control characters, line ends and the invisible characters
@@ -37,7 +40,8 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
   let line = first;
   let used = columnsOf(first);
   let empty = true;
-  for (const word of text.split(' ')) {
+  const words = text.split(' ').flatMap((w) => (columnsOf(w) > width - start ? w.split(GLUE) : w));
+  for (const word of words) {
     if (word === '') continue;
     const columns = columnsOf(word);
     if (!empty && used + 1 + columns > width) {
@@ -61,7 +65,7 @@ export function wrap(text: string, width: number, first = '', rest = ' '.repeat(
 export function keepParts(text: string, longest: number): string {
   return text
     .split(', ')
-    .map((part) => (columnsOf(part) <= longest ? part.replaceAll(' ', GLUE) : part))
+    .map((part) => (columnsOf(part) <= longest ? glued(part) : part))
     .join(', ');
 }
 

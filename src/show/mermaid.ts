@@ -1,14 +1,16 @@
 import type { Trace, TraceStep } from '../describe/result.ts';
 import { differences } from './changes.ts';
-import { clean } from './layout.ts';
-import { ownCount, timerName } from './steps.ts';
-import { messageText } from './values.ts';
+import { clean, GLUE, wrap } from './layout.ts';
+import { idleComponents } from './part.ts';
+import { ownCount } from './steps.ts';
+import { messageText, SHORT, timerText } from './values.ts';
 
 /** What GitHub renders at most, in characters. */
 const MOST = 48_000;
-/** The most columns of one label, and the most lines of one note. */
+/** The most columns of one line, the most lines of one label, and the most changes of one note. */
 const LABEL = 48;
-const NOTE = 3;
+const LINES = 4;
+const NOTE = 6;
 
 /**
  * A counterexample as a Mermaid sequence diagram that GitHub renders: one participant for each component that
@@ -27,7 +29,8 @@ export function traceMermaid(trace: Trace): string {
 }
 
 function diagram(trace: Trace, notes: boolean, most: number): string {
-  const names = participants(trace);
+  const idle = idleComponents(trace);
+  const names = participants(trace).filter((name) => !idle.has(name));
   const id = (name: string): string => {
     const at = names.indexOf(name);
     return at < 0 ? 'env' : `p${at}`;
@@ -35,13 +38,13 @@ function diagram(trace: Trace, notes: boolean, most: number): string {
   const lines = ['sequenceDiagram'];
   if (usesEnvironment(trace)) lines.push('  participant env as environment');
   names.forEach((name, i) => {
-    lines.push(`  participant p${i} as ${escaped(short(clean(name)))}`);
+    lines.push(`  participant p${i} as ${label(clean(name), 1)}`);
   });
   let n = 0;
   const write = (steps: readonly TraceStep[], indent: string): void => {
     for (const step of steps) {
       n += 1;
-      if (n <= most) lines.push(...stepLines(step, n, id, notes).map((l) => indent + l));
+      if (n <= most) lines.push(...stepLines(step, n, { id, idle, notes }).map((l) => indent + l));
     }
   };
   write(trace.stem, '  ');
@@ -54,18 +57,24 @@ function diagram(trace: Trace, notes: boolean, most: number): string {
   const last = names.length > 0 ? 'p0' : 'env';
   if (total > most) lines.push(`  Note over ${last}: ${total - most} more steps are left out here`);
   if (trace.stays || (trace.cycle.length === 0 && total > 0)) {
-    lines.push(`  Note over ${last}: ${escaped(short(`violated: ${clean(trace.violates)}`, 2 * LABEL))}`);
+    lines.push(`  Note over ${last}: ${label(`violated: ${clean(trace.violates)}`)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-function stepLines(step: TraceStep, n: number, id: (name: string) => string, notes: boolean): string[] {
-  const event = short(messageText(step.event, LABEL - 12));
+/** What is the same for all steps of a diagram. */
+interface Drawing {
+  readonly id: (name: string) => string;
+  readonly idle: ReadonlySet<string>;
+  readonly notes: boolean;
+}
+
+function stepLines(step: TraceStep, n: number, { id, idle, notes }: Drawing): string[] {
+  const event = messageText(step.event, SHORT);
   const actor = id(step.actor);
-  const fault = step.fault ? 'fault: ' : '';
+  const text = (words: string): string => label(`${n}. ${step.fault ? 'fault: ' : ''}${words}`);
   const lines: string[] = [];
-  const text = (words: string): string => escaped(`${n}. ${fault}${words}`);
-  if (step.kind === 'timer') lines.push(`${actor}->>${actor}: ${text(`timer ${timerName(event)}`)}`);
+  if (step.kind === 'timer') lines.push(`${actor}->>${actor}: ${text(`timer ${timerText(String(step.event.type))}`)}`);
   else if (step.kind === 'loss') lines.push(`${id(step.from ?? '')}-x${actor}: ${text(`${event} is lost`)}`);
   else if (step.kind === 'delivery') lines.push(`${id(step.from ?? '')}->>${actor}: ${text(event)}`);
   else {
@@ -75,15 +84,15 @@ function stepLines(step: TraceStep, n: number, id: (name: string) => string, not
     }
   }
   for (const sent of step.sent) {
+    if (idle.has(sent.to)) continue;
     const arrow = sent.fate === 'handled' ? '->>' : sent.fate === 'queued' ? '--)' : '--x';
     const fate = sent.fate === 'handled' ? '' : sent.fate === 'queued' ? ' (on its way)' : ' (receiver is down)';
-    const message = short(messageText(sent.message, LABEL - 12));
-    lines.push(`${id(sent.from)}${arrow}${id(sent.to)}: ${escaped(message + fate)}`);
+    lines.push(`${id(sent.from)}${arrow}${id(sent.to)}: ${label(messageText(sent.message, SHORT) + fate)}`);
   }
   if (!notes) return lines;
-  for (const { where, phrases } of differences(step, 24)) {
+  for (const { where, phrases } of differences(step, SHORT)) {
     const place = id(where);
-    const shown = phrases.slice(0, NOTE).map((p) => escaped(short(place === 'env' ? `${where}: ${p}` : p)));
+    const shown = phrases.slice(0, NOTE).map((p) => label(place === 'env' ? `${where}: ${p}` : p));
     if (phrases.length > NOTE) shown.push(`… ${phrases.length - NOTE} more`);
     lines.push(`Note over ${place === 'env' ? actor : place}: ${shown.join('<br/>')}`);
   }
@@ -110,17 +119,18 @@ function usesEnvironment(trace: Trace): boolean {
   return steps.length === 0 || steps.some((s) => s.kind === 'environment');
 }
 
-/** Words of a label, as many as fit. */
-function short(text: string, most = LABEL): string {
-  if (text.length <= most) return text;
-  const words: string[] = [];
-  let left = most - 2;
-  for (const word of text.slice(0, most + 1).split(' ')) {
-    if (word.length > left) break;
-    words.push(word);
-    left -= word.length + 1;
-  }
-  return words.length === 0 ? `(a name of ${text.length} characters)` : `${words.join(' ')} …`;
+/** Words on a few lines, as many as fit. */
+function label(text: string, most = LINES): string {
+  const lines = wrap(text.split(' ').map(fitting).join(' '), LABEL);
+  const shown = lines.slice(0, most).map(escaped);
+  return shown.join('<br/>') + (lines.length > most ? ' …' : '');
+}
+
+/** A word, or words that belong together, such that it fits on a line. */
+function fitting(word: string): string {
+  if (word.length <= LABEL) return word;
+  const parts = word.split(GLUE);
+  return parts.length > 1 ? parts.map(fitting).join(' ') : `(a name of ${word.length} characters)`;
 }
 
 /**
@@ -130,5 +140,6 @@ function short(text: string, most = LABEL): string {
 function escaped(text: string): string {
   return text
     .replace(/[^\p{L}\p{N} ._,/()[\]'→…+=-]/gu, (c) => `#${c.codePointAt(0)};`)
+    .replace(/\](?=\()/g, '#93;')
     .replace(/\bend\b/gi, (word) => `#${word.charCodeAt(0)};${word.slice(1)}`);
 }

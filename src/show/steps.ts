@@ -1,7 +1,7 @@
-import type { Sent, Taken, TraceStep } from '../describe/result.ts';
+import type { Sent, TraceStep } from '../describe/result.ts';
 import { budgetLeft } from './changes.ts';
-import { clean } from './layout.ts';
-import { messageText } from './values.ts';
+import { clean, glued, listed } from './layout.ts';
+import { messageText, timerText } from './values.ts';
 
 /** A sentence, and where what it says is known from. */
 export interface Sentence {
@@ -21,37 +21,67 @@ export function headline(step: TraceStep): Sentence {
   const ignored = own.length > 0 && own.every((t) => t.ignored) ? ' and ignores it' : '';
   switch (step.kind) {
     case 'timer':
-      return { text: `${fault}${actor}'s timer ${timerName(event)} fires${ignored}`, sources };
+      return { text: `${fault}${actor}'s timer ${timerText(String(step.event.type))} fires${ignored}`, sources };
     case 'loss':
-      return { text: `${fault}${event}${from} to ${actor}${channel} is lost${left(step)}`, sources };
+      return { text: `${fault}${event}${from} to ${actor}${channel} is lost${left(step, 'be lost')}`, sources };
     case 'delivery':
       return { text: `${fault}${actor} takes ${event}${from}${ignored}`, sources };
     default: {
-      const takers = own.length > 1 ? [...new Set(own.map((t) => clean(t.component)))].join(', ') : actor;
+      const takers = own.length > 1 ? listed([...new Set(own.map((t) => clean(t.component)))]) : actor;
       const takes = own.length > 1 ? 'take' : 'takes';
-      return { text: `${fault}${takers} ${takes} ${event} from the environment${ignored}${left(step)}`, sources };
+      const more = left(step, 'come');
+      return { text: `${fault}${takers} ${takes} ${event} from the environment${ignored}${more}`, sources };
     }
   }
 }
 
-/** The messages that followed in the same step, in their order. */
-export function followed(step: TraceStep): Sentence[] {
-  const calls = step.taken.slice(ownCount(step));
-  let next = 0;
-  return step.sent.map((sent) => {
-    const taken = sent.fate === 'handled' ? calls[next++] : undefined;
-    return sentence(sent, taken);
-  });
+/** The same message to one receiver or several. */
+interface Group extends Pick<Sent, 'from' | 'message' | 'fate'> {
+  readonly to: string[];
+  readonly ignored: boolean;
+  readonly sources: string[];
 }
 
-function sentence(sent: Sent, taken: Taken | undefined): Sentence {
-  const from = clean(sent.from);
-  const to = clean(sent.to);
-  const message = messageText(sent.message);
-  if (sent.fate === 'queued') return { text: `${from} sends ${message} to ${to}, on its way`, sources: [] };
-  if (sent.fate === 'dropped') return { text: `${from} sends ${message} to ${to}, which is down`, sources: [] };
-  const ignores = taken?.ignored === true ? ', which ignores it' : '';
-  return { text: `${from} calls ${to}: ${message}${ignores}`, sources: taken?.descriptions ?? [] };
+/**
+ * The messages that followed in the same step, in their order. What one sender tells several receivers one after the
+ * other is one sentence.
+ * @param idle receivers of whom nothing is told
+ */
+export function followed(step: TraceStep, idle: ReadonlySet<string> = new Set()): Sentence[] {
+  const calls = step.taken.slice(ownCount(step));
+  const groups: Group[] = [];
+  let next = 0;
+  let turn = 0;
+  for (const { from, to, message, fate } of step.sent) {
+    const taken = fate === 'handled' ? calls[next++] : undefined;
+    if (idle.has(to)) continue;
+    if (groups.at(-1)?.from !== from) turn = groups.length;
+    const ignored = taken?.ignored === true;
+    const same = groups.slice(turn).find((g) => {
+      return g.fate === fate && g.ignored === ignored && JSON.stringify(g.message) === JSON.stringify(message);
+    });
+    const sources = taken?.descriptions ?? [];
+    if (same && !same.to.includes(to)) {
+      same.to.push(to);
+      same.sources.push(...sources);
+    } else groups.push({ from, to: [to], message, fate, ignored, sources: [...sources] });
+  }
+  return groups.map(sentence);
+}
+
+function sentence(group: Group): Sentence {
+  const { fate, ignored, sources } = group;
+  const many = group.to.length > 1;
+  const from = clean(group.from);
+  const to = listed(group.to.map(clean));
+  const message = messageText(group.message);
+  if (fate === 'handled') {
+    const ignores = ignored ? `, which ${many ? 'ignore' : 'ignores'} it` : '';
+    return { text: `${from} calls ${to}: ${message}${ignores}`, sources };
+  }
+  const queued = many ? 'on their way' : 'on its way';
+  const dropped = many ? 'which are down' : 'which is down';
+  return { text: `${from} sends ${message} to ${to}, ${fate === 'queued' ? queued : dropped}`, sources };
 }
 
 /** How many of the transitions of a step belong to its first message rather than to a call that followed. */
@@ -59,14 +89,8 @@ export function ownCount(step: TraceStep): number {
   return Math.max(0, step.taken.length - step.sent.filter((s) => s.fate === 'handled').length);
 }
 
-function left(step: TraceStep): string {
+/** What is left of the budget that a step spent. */
+function left(step: TraceStep, what: string): string {
   const n = budgetLeft(step);
-  if (n === undefined) return '';
-  return n === 0 ? ' (none left)' : ` (${n} left)`;
-}
-
-/** XState's name of a delayed transition, for reading: `'after 1000'`. Other names stay as they are. */
-export function timerName(event: string): string {
-  const after = /^xstate\.after\.([\w-]+)\./.exec(event);
-  return after ? `'after ${after[1]}'` : event;
+  return n === undefined ? '' : ` ${glued(`(${n === 0 ? 'no' : n} more may ${what})`)}`;
 }

@@ -1,49 +1,93 @@
 import type { Message, Range } from '../describe/result.ts';
-import { clean, counted, grouped } from './layout.ts';
+import { clean, counted, GLUE, glued, grouped } from './layout.ts';
 
-/** Columns that one value may take in a sentence. */
-const ROOM = 72;
+/** Columns up to which a value is always printed whole. */
+export const SHORT = 100;
+
+/** Columns that one value may take in a sentence, which is then broken into lines. */
+const ROOM = 300;
+
+/** Columns up to which a value stays on one line. */
+const TOGETHER = 44;
+
+/** Columns of the name of a field: of a usual one, and of one with spaces and signs. */
+const NAME = 72;
+const LABEL = 30;
 
 /**
- * A value for reading, on one line: `{checkpointId: 2, files: [a.orc, b.orc]}`.
- * What does not fit is left out entry by entry, never in the middle of a word, and what is left out is said.
- * @param room the columns it may take, roughly
+ * A value for reading: `{checkpointId: 2, files: [a.orc, b.orc]}`.
+ * What is short is printed whole. What does not fit is left out entry by entry, never in the middle of a word, and
+ * what is left out is said.
+ * @param room the columns that it may take where it is not short, roughly
  */
 export function valueText(value: unknown, room = ROOM): string {
-  if (typeof value === 'string') return stringText(value, room);
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'nothing' : String(value);
-  const list = Array.isArray(value);
-  const entries = list ? value.map((v) => ['', v] as const) : Object.entries(value as Record<string, unknown>);
-  const [open, close] = list ? ['[', ']'] : ['{', '}'];
+  const text = whole(value, Math.max(room, SHORT)) ?? part(value, room);
+  return text.length <= TOGETHER ? glued(text) : text;
+}
+
+/** All of a value, where that takes no more than so many columns. */
+function whole(value: unknown, most: number): string | undefined {
+  if (typeof value === 'string') return value.length <= most ? quoted(value) : undefined;
+  if (typeof value !== 'object' || value === null) return plain(value);
+  const parts: string[] = [];
+  let left = most - 2;
+  for (const [name, inner] of entriesOf(value)) {
+    const text = whole(inner, left - name.length);
+    if (text === undefined || name.length + text.length > left) return undefined;
+    parts.push(name + (text.length <= TOGETHER ? glued(text) : text));
+    left -= name.length + text.length + 2;
+  }
+  return enclosed(value, parts);
+}
+
+/** The first entries of a value that is too large: as many as fit. */
+function part(value: unknown, room: number): string {
+  if (typeof value === 'string') return cut(value, room);
+  if (typeof value !== 'object' || value === null) return plain(value);
+  const entries = entriesOf(value);
   const parts: string[] = [];
   let left = room - 2;
-  for (const [key, inner] of entries) {
-    const name = list ? '' : `${keyText(key)}: `;
+  for (const [name, inner] of entries) {
     const last = parts.length === entries.length - 1;
-    const text = name + valueText(inner, left - name.length - (last ? 0 : 2));
+    const text = name + (whole(inner, SHORT) ?? part(inner, left - name.length - 2));
     if (text.length > (last ? left : left - REST)) break;
     parts.push(text);
     left -= text.length + 2;
   }
   const rest = entries.length - parts.length;
-  if (rest > 0 && parts.length === 0) return `${open}${counted(rest, list ? 'item' : 'field')}${close}`;
+  if (rest > 0 && parts.length === 0) return enclosed(value, [counted(rest, Array.isArray(value) ? 'item' : 'field')]);
   if (rest > 0) parts.push(`… ${grouped(rest)} more`);
-  return `${open}${parts.join(', ')}${close}`;
+  return enclosed(value, parts);
 }
 
 /** Columns kept free for `… 12 more`. */
 const REST = 10;
 
-/** The name of a field, harmless and short. */
-function keyText(key: string): string {
-  return /^[\w$.[\]-]+$/.test(key) && key.length <= ROOM ? key : stringText(key, 30);
+/** The entries of a list or of an object, each with what is written before it. */
+function entriesOf(value: object): (readonly [string, unknown])[] {
+  if (Array.isArray(value)) return value.map((v: unknown) => ['', v] as const);
+  return Object.entries(value).map(([key, v]) => [`${keyText(key)}:${GLUE}`, v] as const);
 }
 
-function stringText(text: string, room: number): string {
-  if (text.length <= Math.max(room, 16)) return /^[\p{L}\p{N}_$.:/@+-]+$/u.test(text) ? text : `'${clean(text)}'`;
+function enclosed(value: object, parts: readonly string[]): string {
+  return Array.isArray(value) ? `[${parts.join(', ')}]` : `{${parts.join(', ')}}`;
+}
+
+const plain = (value: unknown): string => (value === undefined ? 'nothing' : String(value));
+
+/** The name of a field, harmless and short. */
+function keyText(key: string): string {
+  if (/^[\w$.[\]-]+$/.test(key) && key.length <= NAME) return key;
+  return glued(key.length <= LABEL ? quoted(key) : cut(key, LABEL));
+}
+
+const quoted = (text: string): string => (/^[\p{L}\p{N}_$.:/@+-]+$/u.test(text) ? text : `'${clean(text)}'`);
+
+/** The first words of a text that is too long. */
+function cut(text: string, room: number): string {
   const shown: string[] = [];
   let left = room - 24;
-  for (const word of clean(text.slice(0, room)).split(' ')) {
+  for (const word of clean(text.slice(0, Math.max(0, room))).split(' ')) {
     if (word.length + 1 > left) break;
     shown.push(word);
     left -= word.length + 1;
@@ -72,6 +116,12 @@ export function messageText(message: Message, room = ROOM): string {
   const { type, ...payload } = message;
   const name = keyText(String(type));
   return Object.keys(payload).length === 0 ? name : `${name} ${valueText(payload, room)}`;
+}
+
+/** What a timer is called, for reading: `'after 1000'` where XState made up the name, otherwise its own name. */
+export function timerText(name: string): string {
+  const after = /^xstate\.after\.(\d+\.\d+|[^.]+)\./.exec(name);
+  return glued(after ? `'after ${clean(after[1]!)}'` : keyText(name));
 }
 
 /**

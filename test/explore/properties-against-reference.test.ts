@@ -246,9 +246,9 @@ function compare({ system, checked, graphs }: Both, question: Question, verdict:
     const shortest = Math.min(...depths);
     expect(trace.stem.length).toBe(shortest);
     expect(trace.cycle).toEqual([]);
+    // Of the shortest ones for its configuration, it has the fewest faults.
     if (!question.bad) continue;
-    const nearest = inRange.filter((_, at) => depths[at] === shortest).map((at) => graphs[at]!);
-    const faults = Math.min(...nearest.map((graph) => fewestFaults(graph, question.bad!(graph))));
+    const faults = fewestFaults(graphs[c]!, question.bad(graphs[c]!));
     expect(trace.stem.filter(({ fault }) => fault)).toHaveLength(faults);
   }
 }
@@ -295,34 +295,38 @@ function numberOf(space: Space, { configuration }: Trace): number {
   return space.configurations.findIndex((c) => JSON.stringify(c) === JSON.stringify(configuration));
 }
 
-test('check says of random systems what the reference says of each configuration on its own', async () => {
-  const seen = { violated: 0, held: 0, endless: 0 };
-  await fc.assert(
-    fc.asyncProperty(systemsWithProperties(), async (random) => {
-      const [p, q] = [predicateOf(random.p) as Predicate, predicateOf(random.q) as Predicate];
-      const questions = [
-        ...safetyQuestions(p, q, random.pattern),
-        ...boundQuestions(p, q, random.pattern, anEventOf(random)),
-        ...livenessQuestions(p, q),
-      ];
-      const result = await both(random, questions);
-      if (!result) return;
-      for (const [i, question] of questions.entries()) {
-        const verdict = result.checked.report.verdicts[i]!;
-        try {
-          compare(result, question, verdict);
-          compareDetails(result, question, verdict);
-          for (const trace of verdict.counterexamples) confirm(result, question, trace, p, q);
-        } catch (error) {
-          (error as Error).message = `${question.name}: ${(error as Error).message}`;
-          throw error;
+test(
+  'check says of random systems what the reference says of each configuration on its own',
+  async () => {
+    const seen = { violated: 0, held: 0, endless: 0 };
+    await fc.assert(
+      fc.asyncProperty(systemsWithProperties(), async (random) => {
+        const [p, q] = [predicateOf(random.p) as Predicate, predicateOf(random.q) as Predicate];
+        const questions = [
+          ...safetyQuestions(p, q, random.pattern),
+          ...boundQuestions(p, q, random.pattern, anEventOf(random)),
+          ...livenessQuestions(p, q),
+        ];
+        const result = await both(random, questions);
+        if (!result) return;
+        for (const [i, question] of questions.entries()) {
+          const verdict = result.checked.report.verdicts[i]!;
+          try {
+            compare(result, question, verdict);
+            compareDetails(result, question, verdict);
+            for (const trace of verdict.counterexamples) confirm(result, question, trace, p, q);
+          } catch (error) {
+            (error as Error).message = `${question.name}: ${(error as Error).message}`;
+            throw error;
+          }
+          seen[verdict.violating > 0 ? 'violated' : 'held'] += 1;
+          seen.endless += verdict.counterexamples.filter((trace) => trace.cycle.length > 0).length;
         }
-        seen[verdict.violating > 0 ? 'violated' : 'held'] += 1;
-        seen.endless += verdict.counterexamples.filter((trace) => trace.cycle.length > 0).length;
-      }
-    }),
-    { numRuns: RUNS },
-  );
-  expect(Math.min(seen.violated, seen.held)).toBeGreaterThan(RUNS);
-  expect(seen.endless).toBeGreaterThan(0);
-}, 120_000);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(Math.min(seen.violated, seen.held)).toBeGreaterThan(RUNS);
+    expect(seen.endless).toBeGreaterThan(0);
+  },
+  60_000 + RUNS * 2_000,
+);

@@ -4,8 +4,8 @@ import { invariants, system } from '../../invariants/index.ts';
 import { type Checked, check } from '../../src/check/check.ts';
 import { Mistake } from '../../src/describe/mistake.ts';
 import type { Invariant } from '../../src/describe/properties.ts';
-import { inRange } from '../../src/describe/ranges.ts';
-import { has, type Space } from '../../src/describe/space.ts';
+import { unionOf } from '../../src/describe/ranges.ts';
+import { type Bits, has, type Space } from '../../src/describe/space.ts';
 import type { System } from '../../src/describe/system.ts';
 import { explore, type RGraph, referenceOf } from '../../src/reference/index.ts';
 import { type Explored, explored, outlineOf, outlineOfReference } from '../explore/compare.ts';
@@ -38,16 +38,33 @@ export interface Judged {
 }
 
 /** What a check of many configurations says of one. */
-export function judgedTogether({ space, violating, report }: Checked, configuration: number): Judged {
-  const worst = report.verdicts.flatMap(({ name, bounds }) =>
-    bounds.flatMap(({ value, affected }) =>
-      affected.some((range) => has(inRange(space, range), configuration)) ? [[name, value]] : [],
-    ),
-  );
+export function judgedTogether(checked: Checked, configuration: number): Judged {
+  const { violating } = checked;
   return {
     violated: ALL.map(({ name }) => name).filter((name) => has(violating.get(name)!, configuration)),
-    worst: Object.fromEntries(worst),
+    worst: Object.fromEntries(
+      worstCases(checked).flatMap(({ name, value, of }) => (has(of, configuration) ? [[name, value]] : [])),
+    ),
   };
+}
+
+interface WorstCases {
+  readonly name: string;
+  readonly value: number | 'unbounded';
+  readonly of: Bits;
+}
+
+const known = new WeakMap<Checked, readonly WorstCases[]>();
+
+function worstCases(checked: Checked): readonly WorstCases[] {
+  const { space, report } = checked;
+  const found =
+    known.get(checked) ??
+    report.verdicts.flatMap(({ name, bounds }) =>
+      bounds.map(({ value, affected }) => ({ name, value, of: unionOf(space, affected) })),
+    );
+  known.set(checked, found);
+  return found;
 }
 
 /** What the naive search says. */

@@ -11,11 +11,11 @@ const hasStrategy = (c: Configuration, ...types: readonly Configuration['restart
   types.includes(c['restart-strategy.type']);
 
 /** Paimon 0.7.0 to 1.0.1, no interval, and a sink that asks whether checkpoints are enabled. */
-const isBug = (c: Configuration) =>
+export const isBug = (c: Configuration) =>
   !since(c, '1.1.0') &&
   c['execution.checkpointing.interval'] === 'unset' &&
   (c.mode === 'table' || c.mode === 'divided');
-const isForced = (c: Configuration) => c['commit.force-create-snapshot'];
+export const isForced = (c: Configuration) => c['commit.force-create-snapshot'];
 
 /** Not RestoreCommittableStateManager, which tables without buckets have since 1.2.0. */
 export const failsOnPurpose = (c: Configuration) => !(since(c, '1.2.0') && c.bucket === 'unaware');

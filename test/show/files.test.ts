@@ -70,6 +70,24 @@ describe('traces in files', () => {
     expect(files().filter((f) => f.startsWith('restore-completes'))).toEqual([]);
   });
 
+  it('of an earlier Lasso, which ended text in another way, are stale too', () => {
+    const old = "x\n\nlasso-trace-1 restore-completes: written by 'lasso check', which replaces it\n";
+    const now = "x\n\n(lasso-trace-1 restore-completes, replaced by the next 'lasso check')\n";
+    const others = [
+      now.replace('replaced', 'first\nreplaced'),
+      `${now}more\n`,
+      now.replace('(', ''),
+      now.replace('restore-completes', 'another'),
+      now.replace('lasso-trace-1', 'lasso-trace-9'),
+    ];
+    for (const [i, text] of [old, now, ...others].entries()) {
+      writeFileSync(join(folder, `restore-completes-${i + 2}.txt`), text);
+    }
+    writeTraces(repaired('restore-completes'), folder, NAMES);
+    const left = files().filter((f) => f.startsWith('restore-completes'));
+    expect(left).toEqual(others.map((_, i) => `restore-completes-${i + 4}.txt`));
+  });
+
   it('of invariants that were not checked stay', () => {
     writeTraces(REPORT, folder, NAMES);
     const before = files();

@@ -51,6 +51,19 @@ describe('a counterexample as a Mermaid diagram', () => {
     expect(diagram).toContain('Note over p1: running → committing<br/>pending.1 removed');
   });
 
+  it('prints what is short whole, on several lines', () => {
+    const event = {
+      type: 'WRITE',
+      items: [
+        { name: 'first', size: 1 },
+        { name: 'second', size: 2 },
+      ],
+      last: true,
+    };
+    const drawn = traceMermaid(traceOf('x', {}, { stem: [step({ actor: 'table', event })], cycle: [] }));
+    expect(drawn).toMatch(/env->>p0: 1\. WRITE.*<br\/>.*second.*last#58; true#125;\n/);
+  });
+
   it('is well formed, also for hostile content', () => {
     expectWellFormed(diagram);
     expectWellFormed(traceMermaid(HOSTILE));
