@@ -71,7 +71,7 @@ export const store = (_ask: PaimonAsk) =>
               guard: 'empty and ignored',
               actions: { type: 'answer', params: { newSnapshot: false } },
               description:
-                'FileStoreCommitImpl.commit: no new files and ignoreEmptyCommit, so there is no snapshot; 0.7.0 to 2.0.0 (read).',
+                'FileStoreCommitImpl.commit: no new files and ignoreEmptyCommit, so there is no snapshot. The sink asks for that where it believes that checkpoints are off: FlinkWriteSink.createCommitterFactory, ignoreEmptyCommit(!streamingCheckpointEnabled); 0.7.0 to 2.0.0 (read).',
             },
             {
               actions: ['createSnapshot', { type: 'answer', params: { newSnapshot: true } }],

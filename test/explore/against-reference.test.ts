@@ -25,13 +25,14 @@ describe('the explorer agrees with the reference', () => {
           // The explorer stops at the first mistake in any configuration: one of them has it.
           const { Space } = await import('../../src/describe/space.ts');
           const space = new Space(system.options, { features: system.features ?? {} });
-          const theirs = space.configurations.map((_, c) => referred(system, space, c, 5_000));
-          expect(
-            theirs.some((r) => r instanceof Mistake),
-            mine.message,
-          ).toBe(true);
+          // Most are near: those far away are looked for last, since the reference is slow.
+          const isFound = [100, 1_000, 5_000].some((limit) =>
+            space.configurations.some((_, c) => referred(system, space, c, limit) instanceof Mistake),
+          );
+          expect(isFound, mine.message).toBe(true);
           return;
         }
+        if (mine.explorer.stoppedBy !== undefined) return;
         for (let c = 0; c < mine.space.size; c++) {
           const theirs = referred(system, mine.space, c, LIMIT);
           if (theirs instanceof Mistake) throw theirs;
