@@ -80,7 +80,7 @@ export class Counterexamples {
       return { explorer: alone, example };
     }
     const shortest = exampleFor(found, within);
-    return { explorer, example: stepsOf(its) <= stepsOf(shortest) ? its : shortest };
+    return { explorer, example: costOf(its, explorer) <= costOf(shortest, explorer) ? its : shortest };
   }
 
   private async exploreAlone(configuration: Configuration): Promise<Explorer> {
@@ -123,4 +123,9 @@ function exampleFor(found: readonly Finding[], within: Bits): Example {
   throw new Error('a violation without a counterexample: a defect of the checker');
 }
 
-const stepsOf = ({ stem, cycle }: Example): number => stem.length + cycle.length;
+/** Steps count first, then faults. */
+function costOf({ stem, cycle }: Example, explorer: Explorer): number {
+  const labels = [...stem, ...cycle];
+  const faults = labels.reduce((sum, label) => sum + explorer.faults(label), 0);
+  return labels.length * 1_000 + faults;
+}
