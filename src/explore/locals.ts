@@ -1,6 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateMachine, AnyTransitionDefinition } from 'xstate';
+import { activeStates } from '../describe/active-states.ts';
 import { Mistake } from '../describe/mistake.ts';
-import { entryOrder, entryOrderMatters } from '../describe/regions.ts';
 import type { Events } from './events.ts';
 import type { Macrostep, Timer } from './interpreter.ts';
 import { Interpreter, machineMistake } from './interpreter.ts';
@@ -64,7 +64,6 @@ export class Locals {
   private readonly events: Events;
   private readonly questionnaire: Questionnaire;
   private readonly inputs: readonly unknown[];
-  private readonly entryOrderMatters: boolean;
 
   constructor(
     component: string,
@@ -78,7 +77,6 @@ export class Locals {
     this.events = events;
     this.questionnaire = questionnaire;
     this.inputs = inputs;
-    this.entryOrderMatters = entryOrderMatters(machine);
     this.states.push(undefined as unknown as Local);
   }
 
@@ -256,7 +254,7 @@ export class Locals {
     try {
       key = [
         JSON.stringify(snapshot.value),
-        this.entryOrderMatters ? entryOrder(snapshot) : '',
+        activeStates(this.interpreter.machine, snapshot),
         canonical(snapshot.context, 'context'),
         canonical(Object.fromEntries(history), 'history'),
         snapshot.status,

@@ -5,8 +5,8 @@ import {
   initialTransition,
   transition,
 } from 'xstate';
+import { activeStates } from '../describe/active-states.ts';
 import { Mistake } from '../describe/mistake.ts';
-import { entryOrder, entryOrderMatters } from '../describe/regions.ts';
 import type { Message } from '../describe/result.ts';
 import { canonical } from './canonical.ts';
 
@@ -143,8 +143,8 @@ export function selected(local: Local, event: Message): readonly string[] | unde
 }
 
 /**
- * Everything of a local state that can influence the future, as a text. Where it matters, that includes the order
- * in which the active states of parallel regions were entered.
+ * Everything of a local state that can influence the future, as a text. That includes what
+ * the value does not show of the active states.
  */
 export function localKey({ snapshot, timers }: Local): string {
   const key = snapshotKeys.get(snapshot) ?? snapshotKey(snapshot);
@@ -157,7 +157,7 @@ const snapshotKeys = new WeakMap<AnyMachineSnapshot, string>();
 
 function snapshotKey(snapshot: AnyMachineSnapshot): string {
   const { value, context, status, output, historyValue, machine } = snapshot;
-  const order = entryOrderMatters(machine) ? entryOrder(snapshot) : '';
+  const active = activeStates(machine, snapshot);
   const history = Object.entries(historyValue).map(([id, nodes]) => [id, nodes.map((n) => n.id).sort()]);
-  return canonical({ value, order, context, status, output, history: Object.fromEntries(history) });
+  return canonical({ value, active, context, status, output, history: Object.fromEntries(history) });
 }

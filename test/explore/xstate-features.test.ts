@@ -3,7 +3,7 @@ import { type AnyMachineSnapshot, assign, cancel, emit, enqueueActions, raise } 
 import { check } from '../../src/check/check.ts';
 import { Mistake } from '../../src/describe/mistake.ts';
 import { always, invariant, noDeadlock, type Predicate } from '../../src/describe/properties.ts';
-import { entryOrderMatters } from '../../src/describe/regions.ts';
+import { entryOrderMatters } from '../../src/describe/active-states.ts';
 import type { System } from '../../src/describe/system.ts';
 import { replay } from '../../src/show/replay.ts';
 import { explored, outlineOf, outlineOfReference, referred } from './compare.ts';

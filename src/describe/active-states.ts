@@ -1,6 +1,18 @@
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 
 /**
+ * What a snapshot's `value` does not show of its active states, as text: two snapshots that differ in it may have
+ * different futures.
+ *
+ * The active states themselves: a step in which several regions leave and re-enter their parent can leave XState with
+ * more active states than the value has room for. And their order, in machines where that matters.
+ */
+export function activeStates(machine: AnyStateMachine, { _nodes }: AnyMachineSnapshot): string {
+  const ids = _nodes.map(({ id }) => id);
+  return entryOrderMatters(machine) ? ids.join(' ') : ids.sort().join(' ');
+}
+
+/**
  * XState asks the `always` transitions of parallel regions in the order in which their states were entered last. Where
  * several are enabled at once, this decides whose actions run first, and which of two that leave the regions is
  * taken. So the order can influence the future, although a snapshot does not show it.
@@ -29,14 +41,6 @@ export function entryOrderMatters(machine: AnyStateMachine): boolean {
 }
 
 const known = new WeakMap<AnyStateMachine, boolean>();
-
-/** The order in which the active states without inner states were entered, as text. */
-export function entryOrder({ _nodes }: AnyMachineSnapshot): string {
-  return _nodes
-    .filter(({ type }) => type === 'atomic' || type === 'final')
-    .map(({ id }) => id)
-    .join(' ');
-}
 
 function alwaysWithin(node: AnyStateNode): readonly AnyTransitionDefinition[] {
   return [...(node.always ?? []), ...Object.values(node.states).flatMap(alwaysWithin)];
