@@ -100,8 +100,8 @@ export class Counterexamples {
     let least = Number.POSITIVE_INFINITY;
     for (const c of space.members(bits)) {
       let distance = 0;
-      for (const { key, values } of space.axes) {
-        const away = Math.abs(values.indexOf(c[key]!) - values.indexOf(this.system.options.definitions[key]!.default));
+      for (const { key, values, default: usual } of space.axes) {
+        const away = Math.abs(values.indexOf(c[key]!) - values.indexOf(usual));
         if (away > 0) distance += 1_000 + away;
       }
       if (distance < least) [best, least] = [c, distance];

@@ -37,7 +37,5 @@ export function coordinatesOf(space: Space): Coordinates {
 
 /** Every option at its default. It need not be a configuration that exists. */
 export function defaultsOf(space: Space): Configuration {
-  // biome-ignore lint/complexity/useLiteralKeys: definitions are private to a space, which does not tell the defaults
-  const { definitions } = space['options'];
-  return Object.fromEntries(Object.entries(definitions).map(([key, option]) => [key, option.default]));
+  return Object.fromEntries(space.axes.map((axis) => [axis.key, axis.default]));
 }

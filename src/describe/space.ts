@@ -10,6 +10,7 @@ export interface Axis {
   readonly key: string;
   readonly values: readonly OptionValue[];
   readonly ordered: boolean;
+  readonly default: OptionValue;
 }
 
 /**
@@ -41,6 +42,7 @@ export class Space {
       key,
       values: valuesOf(o),
       ordered: o.releases !== undefined,
+      default: o.default,
     }));
     this.overrides = this.checkedOverrides(also.features ?? {});
     this.configurations = this.enumerate(also.restrict ?? {});
