@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type AnyMachineSnapshot, assign, cancel, emit, enqueueActions, raise } from 'xstate';
 import { check } from '../../src/check/check.ts';
+import { entryOrderMatters } from '../../src/describe/active-states.ts';
 import { Mistake } from '../../src/describe/mistake.ts';
 import { always, invariant, noDeadlock, type Predicate } from '../../src/describe/properties.ts';
-import { entryOrderMatters } from '../../src/describe/active-states.ts';
 import type { System } from '../../src/describe/system.ts';
 import { replay } from '../../src/show/replay.ts';
 import { explored, outlineOf, outlineOfReference, referred } from './compare.ts';
