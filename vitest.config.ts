@@ -5,7 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/full/**'],
-    testTimeout: 30_000,
+    // Two long files of their own would otherwise share one worker on a machine with two cores.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
     hookTimeout: 30_000,
   },
 });
