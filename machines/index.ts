@@ -185,6 +185,10 @@ export const system = defineSystem({
   },
 
   remedies: {
+    '1': {
+      about: 'Users set execution.checkpointing.interval explicitly.',
+      set: { 'execution.checkpointing.interval': 'set' },
+    },
     '2a': {
       about: 'With commit.force-create-snapshot, an empty commit is never ignored.',
       features: { 'commits-empty-when-forced': true },

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { Mistake } from '../describe/mistake.ts';
-import { minimise, rangeText } from '../describe/ranges.ts';
-import { type Bits, count, minus, unknown } from '../describe/space.ts';
+import type { OptionValue } from '../describe/options.ts';
+import { inRange, minimise, rangeText } from '../describe/ranges.ts';
+import { type Bits, count, has, minus, unknown } from '../describe/space.ts';
 import type { Effect, RemedyEffect } from '../show/remedies.ts';
 import { type Check, type Checked, lazyCheck } from './checker.ts';
 import { EXIT } from './exit.ts';
@@ -50,8 +51,11 @@ export async function remediesCommand(model: Model, flags: RemediesFlags, io: Io
   let complete = asItIs.report.complete;
   for (const name of known.filter((n) => wanted.length === 0 || wanted.includes(n))) {
     if (!complete) break;
-    const { about, features } = all[name]!;
-    const remedied = await explore(check, system.withFeatures(features as never), invariants, options, io);
+    const { about, features, set } = all[name]!;
+    const changed = features
+      ? await explore(check, system.withFeatures(features as never), invariants, options, io)
+      : asItIs;
+    const remedied = set ? advised(changed, set) : changed;
     complete &&= remedied.report.complete;
     effects.push({ name, about, complete: remedied.report.complete, effects: compare(asItIs, remedied) });
   }
@@ -67,7 +71,22 @@ export async function remediesCommand(model: Model, flags: RemediesFlags, io: Io
   return complete ? EXIT.expected : EXIT.stopped;
 }
 
-/** What changed for each invariant. The configurations of both are the same: a remedy overrides features only. */
+/**
+ * The verdicts where users follow an advice: a configuration is judged by the one that it becomes. One that cannot
+ * follow it, because no such configuration is in the space, is judged as it is.
+ * @throws Mistake for an option or a value that does not exist
+ */
+export function advised(checked: Checked, advice: Readonly<Record<string, OptionValue>>): Checked {
+  const { space, violating } = checked;
+  inRange(space, Object.fromEntries(Object.entries(advice).map(([option, value]) => [option, [value]])));
+  const text = (c: object) => space.axes.map(({ key }) => String((c as Record<string, OptionValue>)[key])).join(' ');
+  const numbers = new Map(space.configurations.map((c, i) => [text(c), i]));
+  const becomes = space.configurations.map((c, i) => numbers.get(text({ ...c, ...advice })) ?? i);
+  const after = [...violating].map(([name, bits]) => [name, space.where((_, i) => has(bits, becomes[i]!))] as const);
+  return { ...checked, violating: new Map(after) };
+}
+
+/** What changed for each invariant. The configurations of both are the same: a remedy does not change the space. */
 export function compare(before: Checked, after: Checked): Effect[] {
   const { space } = before;
   return before.report.verdicts.map(({ name }) => {

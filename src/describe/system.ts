@@ -1,5 +1,5 @@
 import type { AnyStateMachine, EmittedFrom, EventFromLogic, SnapshotFrom } from 'xstate';
-import type { AskOf, FeaturesOf, FeatureValue, Options } from './options.ts';
+import type { AskOf, FeaturesOf, FeatureValue, Options, OptionValue } from './options.ts';
 
 /** A component: a named machine of the system, once or several times. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameter of the factory is checked by defineSystem
@@ -100,7 +100,10 @@ export type Environment<C extends Components> = {
 /** A change under discussion: feature overrides, evaluated in a table of its own. */
 export interface RemedyDefinition {
   readonly about: string;
-  readonly features: Readonly<Record<string, FeatureValue>>;
+  /** What it changes in the protocol. */
+  readonly features?: Readonly<Record<string, FeatureValue>>;
+  /** What it tells users to set instead: judged by the verdicts of the configurations that they then have. */
+  readonly set?: Readonly<Record<string, OptionValue>>;
 }
 
 /** Components whose machines ask about nothing but these options. */

@@ -10,7 +10,7 @@ import { Scenario, verdictOn } from '../model/walk.ts';
 
 type Who = (c: Configuration) => boolean;
 
-const remedied = (remedy: string) => system.withFeatures(system.remedies![remedy]!.features);
+const remedied = (remedy: string) => system.withFeatures(system.remedies![remedy]!.features!);
 
 /** The invariants that say that the restart is endless, or takes more attempts than it should. */
 const THE_LOOP = ['restore-completes', 'checkpoint-eventually-completes', 'survives-one-failure'];
@@ -59,7 +59,7 @@ function expectSet({ space, violating }: Checked, name: string, expected: Who): 
 describe('the price of 3b: a writer that was opened before the other committer recovered', () => {
   const budgets = { DATA_ARRIVES: 3, CHECKPOINT_DUE: 3, FAILURE: 1 };
   const verdict = async (remedy: string | undefined, mode: Configuration['mode']) => {
-    const features = remedy === undefined ? {} : system.remedies![remedy]!.features;
+    const features = remedy === undefined ? {} : system.remedies![remedy]!.features!;
     const checked = await new Scenario({ mode }, { budgets, features }).check([writerSeesRecoveredCommits]);
     return verdictOn(checked, writerSeesRecoveredCommits.name).verdict;
   };
