@@ -323,6 +323,7 @@ describe('S7 and S8, .testEmptyCommit and .testForceCreateSnapshotCommit: a chec
   test('S8: with commit.force-create-snapshot there is one', async () => {
     const forced = new Scenario(FORCED, noData);
     expect(tableOf(forced.after(...SUBMIT, ...CHECKPOINT)).latestIdentifier).toBe(1);
+    /** Until something fails: what is restored counts as reported, too, although nobody was notified of it. */
     const hasNone = (state: State) =>
       state.committer[0]!.matches({ running: 'idle' }) &&
       state.committer[0]!.context.latestReported > 0 &&
