@@ -48,22 +48,26 @@ export class Decisions {
 
   /** Adds what a trail led to. Everything that is read must follow from what was read before. */
   insert(tree: number, trail: readonly number[], leaf: number): void {
+    // The reference `at` is kept in the root (node 0), or in the branch of a node for a value.
+    let node = 0;
+    let value = 0;
     let at = this.roots[tree] ?? 0;
-    let put = (reference: number) => {
-      this.roots[tree] = reference;
-    };
     for (let i = 0; i < trail.length; i += 2) {
       if (at === 0) {
         this.reads.push(trail[i]!);
         at = this.reads.length - 1;
-        put(at);
+        this.attach(tree, node, value, at);
       }
-      const node = at;
-      const value = trail[i + 1]!;
-      if (node < 0 || this.reads.array[node] !== trail[i]) throw new Error('a decision tree was read in another order');
-      put = (reference) => this.branches.set(node, value, reference);
+      if (at < 0 || this.reads.array[at] !== trail[i]) throw new Error('a decision tree was read in another order');
+      node = at;
+      value = trail[i + 1]!;
       at = this.branches.get(node, value);
     }
-    put(-1 - leaf);
+    this.attach(tree, node, value, -1 - leaf);
+  }
+
+  private attach(tree: number, node: number, value: number, reference: number): void {
+    if (node === 0) this.roots[tree] = reference;
+    else this.branches.set(node, value, reference);
   }
 }

@@ -284,7 +284,7 @@ export class Explorer extends StateGraph {
 
   private commit(node: number): void {
     const { effects, labels, stepper } = this;
-    this.markExpanded(node, (word) => this.predicates.word(this.truth, word));
+    this.markExpanded(node, this.predicates.truth, this.truth * this.predicates.words);
     this.states++;
     this.transitions += this.successorCount;
     this.stutters += this.stuttersHere;

@@ -79,7 +79,7 @@ export class Predicates {
 
   /**
    * The truth of all predicates.
-   * @returns the number of a vector, to be read with `word`; or, where the configurations of `set` do not agree
+   * @returns the number of a vector, to be read in `truth`; or, where the configurations of `set` do not agree
    *   on a question, -2 - question
    */
   all(fields: Int32Array, set: number): number {
@@ -99,9 +99,9 @@ export class Predicates {
     return this.words === 0 ? 0 : vector;
   }
 
-  /** 32 predicates of a vector, as bits. */
-  word(vector: number, word: number): number {
-    return this.vectors.array[vector * this.words + word]!;
+  /** The vectors, one after the other: vector v is the `words` numbers from v · words on, 32 predicates in each. */
+  get truth(): Uint32Array {
+    return this.vectors.array;
   }
 
   private compute(p: number, fields: Int32Array, set: number): number {

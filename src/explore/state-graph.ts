@@ -157,11 +157,11 @@ export abstract class StateGraph implements Graph {
     this.flags.array[node]! |= DEADLOCK;
   }
 
-  /** Notes that a node gets its edges now, and which predicates hold in it (one word for 32 of them). */
-  protected markExpanded(node: number, truth: (word: number) => number): void {
+  /** Notes that a node gets its edges now, and which predicates hold in it: the words from truth[from] on. */
+  protected markExpanded(node: number, truth: Uint32Array, from: number): void {
     this.flags.array[node]! |= EXPANDED;
     this.truths.extend((node + 1) * this.truthWords);
-    for (let w = 0; w < this.truthWords; w++) this.truths.array[node * this.truthWords + w] = truth(w);
+    for (let w = 0; w < this.truthWords; w++) this.truths.array[node * this.truthWords + w] = truth[from + w]!;
   }
 
   protected edge(to: number, label: number): void {

@@ -61,7 +61,7 @@ export class Stepper {
    */
   trail: number[] | undefined;
   /** With a trail: the fields that the step wrote, also where the value stayed the same. */
-  readonly written = new Set<number>();
+  readonly written: number[] = [];
   /** Of each field, the last step that read or wrote it. */
   private readonly touched: Int32Array;
   private stepNumber = 0;
@@ -188,7 +188,7 @@ export class Stepper {
   private write(field: number, value: number): void {
     if (this.trail !== undefined) {
       this.touched[field] = this.stepNumber;
-      this.written.add(field);
+      if (!this.written.includes(field)) this.written.push(field);
     }
     this.now[field] = value;
   }
@@ -213,7 +213,7 @@ export class Stepper {
     this.sent = false;
     this.workCount = 0;
     this.stepNumber++;
-    if (this.trail !== undefined) this.written.clear();
+    if (this.trail !== undefined) this.written.length = 0;
     if (this.repeated.size > 0) this.repeated.clear();
   }
 
