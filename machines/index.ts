@@ -202,7 +202,8 @@ export const system = defineSystem({
       features: { 'fails-only-after-a-snapshot': true },
     },
     '3b': {
-      about: 'The JobManager remembers that this checkpoint was recovered; then no committer fails on purpose.',
+      about:
+        'The JobManager remembers that this checkpoint was recovered; then no committer fails on purpose. Its price shows with three batches of data (--budget DATA_ARRIVES=3).',
       features: { 'jobmanager-remembers': 'checkpoint' },
     },
     '3b-each': {

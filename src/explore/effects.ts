@@ -10,7 +10,8 @@ import { STUTTER, type Stepper } from './stepper.ts';
  * A step reads a few fields of a state (the local states of the machines that take part, the queues they put into)
  * and asks a few questions; the rest of the state can be anything. So a step that was taken once is a walk
  * through a decision tree afterwards, whatever chain of calls was behind it. On the shipped model one step in
- * twenty is taken; the others are looked up. `Stepper` is the simple way; the tests compare the two.
+ * twenty is taken; the others are looked up. `Stepper` is the simple way; the
+ * tests compare what comes out of this one with `src/reference`, which remembers nothing of the kind.
  */
 export class Effects {
   private readonly stepper: Stepper;

@@ -136,7 +136,9 @@ function walk(blueprint: Blueprint, numbers: readonly number[], seen: Set<string
 }
 
 describe('the interpreter does what XState does', () => {
-  test('on random machines and random events: snapshots, emitted events, timers', { timeout: 60_000 }, () => {
+  test('on random machines and random events: snapshots, emitted events, timers', {
+    timeout: 60_000 + RUNS * 1_000,
+  }, () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(blueprints(), fc.array(fc.nat(1000), { minLength: 12, maxLength: 12 }), (blueprint, numbers) => {
