@@ -2,24 +2,47 @@ import { and, assign, emit, enqueueActions, setup } from 'xstate';
 import type {
   AboutTable,
   Commit,
+  CommitKind,
   Committable,
   CommittableAndBarrier,
   Committed,
   CommitterAcknowledges,
-  CommitterState,
   DeployCommitter,
   LatestIdentifier,
   NotifyCheckpointAborted,
   NotifyCheckpointComplete,
+  RestoredState,
+  SnapshotKind,
   TaskFailed,
   TaskRunning,
+  WriteState,
 } from './messages.ts';
 import type { PaimonAsk } from './options.ts';
+
+/** A committable becomes one snapshot or two, which are not created at once. */
+interface Half {
+  readonly checkpoint: number;
+  readonly kind: CommitKind;
+  readonly batches: readonly number[];
+  readonly through: number;
+}
+
+/** A barrier that has come from every writer, with what they handed over before it. */
+interface Aligned {
+  readonly checkpoint: number;
+  readonly kind: SnapshotKind;
+  readonly committable: Committable | null;
+}
 
 interface Context {
   readonly table: number;
   /** CommitterOperator.streamingCheckpointEnabled: what the client captured. */
   readonly streamingCheckpointEnabled: boolean;
+  /** How many writers hand over to it; what the ones before have handed over at the barrier that is being aligned. */
+  readonly writers: number;
+  readonly aligning: readonly (Committable | null)[];
+  /** Barriers that have come while it was committing: they wait in its input. */
+  readonly waiting: readonly Aligned[];
   /** CommitterOperator.committablesPerCheckpoint, ascending. */
   readonly pending: readonly Committable[];
   /** StreamTask.latestReportCheckpointId: the checkpoint restored, or the last one notified. */
@@ -30,7 +53,7 @@ interface Context {
   /** What is being committed, if anything, and why. */
   readonly pass: 'none' | 'recovery' | 'notified' | 'forced';
   /** What is left to commit in this pass. The first one is on its way. */
-  readonly toCommit: readonly Committable[];
+  readonly toCommit: readonly Half[];
   /** Whether this pass has created a snapshot. */
   readonly newSnapshot: boolean;
   /** Remedy 3b: this checkpoint needs no intentional failure. */
@@ -47,7 +70,7 @@ type Notification = NotifyCheckpointComplete | NotifyCheckpointAborted;
 type Event =
   | DeployCommitter
   | { readonly type: 'CANCEL' }
-  | CommitterState<'STATE'>
+  | RestoredState
   | LatestIdentifier<'COMMITTED_UP_TO'>
   | CommittableAndBarrier
   | Notification
@@ -58,13 +81,15 @@ type Emitted =
   | AboutTable<'FILTER_COMMITTED'>
   | TaskRunning
   | TaskFailed
-  | CommitterState<'WRITE_STATE'>
+  | WriteState
   | CommitterAcknowledges
   | AboutTable<'NOTIFICATION_HANDLED'>
   | Commit;
 
 const FRESH = {
   streamingCheckpointEnabled: false,
+  aligning: [],
+  waiting: [],
   pending: [],
   latestReported: 0,
   knowsTable: false,
@@ -74,7 +99,7 @@ const FRESH = {
   alreadyRecovered: false,
   restoredUpTo: 0,
   lastNotification: 'none',
-} as const satisfies Omit<Context, 'table'>;
+} as const satisfies Omit<Context, 'table' | 'writers'>;
 
 /**
  * The committer of one table: a CommitterOperator with its Committer and CommittableStateManager.
@@ -121,9 +146,16 @@ export const committer = (ask: PaimonAsk) => {
   } as const;
 
   return setup({
-    types: { context: {} as Context, input: {} as { table: number }, events: {} as Event, emitted: {} as Emitted },
+    types: {
+      context: {} as Context,
+      input: {} as { table: number; writers?: number },
+      events: {} as Event,
+      emitted: {} as Emitted,
+    },
     guards: {
-      'nothing is restored': ({ event }) => (event as CommitterState<'STATE'>).committables.length === 0,
+      'is the last barrier': ({ context }) => context.aligning.length === context.writers - 1,
+      'a barrier waits': ({ context }) => context.waiting.length > 0,
+      'nothing is restored': ({ event }) => (event as RestoredState).committables.length === 0,
       'everything is committed': ({ context, event }) =>
         (event as LatestIdentifier<'COMMITTED_UP_TO'>).identifier >= context.restoredUpTo,
       'there is more to commit': ({ context }) => context.toCommit.length > 1,
@@ -143,9 +175,9 @@ export const committer = (ask: PaimonAsk) => {
       }),
       readState: emit(({ context: { table } }) => ({ type: 'READ_STATE', table })),
       restore: assign(({ event }) => {
-        const { committables } = event as CommitterState<'STATE'>;
+        const { committables } = event as RestoredState;
         return {
-          toCommit: committables,
+          toCommit: committables.flatMap(halves),
           restoredUpTo: committables.at(-1)?.checkpoint ?? 0,
           knowsTable: true,
         };
@@ -157,9 +189,9 @@ export const committer = (ask: PaimonAsk) => {
           context.toCommit.filter((c) => c.checkpoint > (event as LatestIdentifier<'COMMITTED_UP_TO'>).identifier),
       }),
       commitNext: emit(({ context }) => {
-        const { checkpoint, batches, through } = context.toCommit[0]!;
+        const { checkpoint: identifier, kind, batches, through } = context.toCommit[0]!;
         const ignoreEmptyCommit = batches.length === 0 && ignoresEmptyCommit(context);
-        return { type: 'COMMIT', table: context.table, identifier: checkpoint, batches, through, ignoreEmptyCommit };
+        return { type: 'COMMIT', table: context.table, identifier, kind, batches, through, ignoreEmptyCommit };
       }),
       takeAnswer: assign(({ context, event }) => ({
         toCommit: context.toCommit.slice(1),
@@ -173,13 +205,21 @@ export const committer = (ask: PaimonAsk) => {
         enqueue.emit({ type: 'TASK_FAILED', onPurpose: true, table, checkpoint });
         enqueue.assign({ ...FRESH, restoredUpTo });
       }),
-      snapshotState: enqueueActions(({ context, event, enqueue }) => {
-        const { checkpoint, committable } = event as CommittableAndBarrier;
+      alignOne: assign({
+        aligning: ({ context, event }) => [...context.aligning, (event as CommittableAndBarrier).committable],
+      }),
+      align: assign(({ context, event }) => {
+        const { checkpoint, kind, committable } = event as CommittableAndBarrier;
+        const aligned = { checkpoint, kind, committable: combine([...context.aligning, committable]) };
+        return { aligning: [], waiting: [...context.waiting, aligned] };
+      }),
+      snapshotState: enqueueActions(({ context, enqueue }) => {
+        const [{ checkpoint, committable }, ...waiting] = context.waiting as [Aligned, ...Aligned[]];
         const { table } = context;
         const pending = committable ? [...context.pending, committable] : context.pending;
-        enqueue.assign({ pending, restoredUpTo: 0 });
+        enqueue.assign({ pending, waiting, restoredUpTo: 0 });
         const committables = ask.feature('stores-committables') ? pending : [];
-        enqueue.emit({ type: 'WRITE_STATE', table, committables });
+        enqueue.emit({ type: 'WRITE_STATE', table, checkpoint, committables });
         enqueue.emit({ type: 'COMMITTER_ACKNOWLEDGES', table, checkpoint });
       }),
       startPending: assign(({ context, event }) => {
@@ -187,7 +227,7 @@ export const committer = (ask: PaimonAsk) => {
         return {
           pass: 'notified' as const,
           latestReported: checkpoint,
-          toCommit: upTo(context, checkpoint),
+          toCommit: upTo(context, checkpoint).flatMap(halves),
           knowsTable: true,
         };
       }),
@@ -196,7 +236,7 @@ export const committer = (ask: PaimonAsk) => {
         return {
           pass: 'forced' as const,
           latestReported: checkpoint,
-          toCommit: [{ checkpoint, batches: [], through: (event as Notification).through }],
+          toCommit: [{ checkpoint, kind: 'APPEND' as const, batches: [], through: (event as Notification).through }],
           knowsTable: true,
         };
       }),
@@ -215,7 +255,7 @@ export const committer = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'committer',
-    context: ({ input }) => ({ table: input.table, ...FRESH }),
+    context: ({ input }) => ({ table: input.table, writers: input.writers ?? 1, ...FRESH }),
     initial: 'down',
     states: {
       down: {
@@ -286,15 +326,22 @@ export const committer = (ask: PaimonAsk) => {
       },
       running: {
         initial: 'idle',
-        on: { CANCEL: { target: 'down', actions: 'reset' } },
+        on: {
+          CANCEL: { target: 'down', actions: 'reset' },
+          COMMITTABLE_AND_BARRIER: [
+            { guard: 'is the last barrier', actions: 'align' },
+            { actions: 'alignOne', description: 'The barrier of the other writers has not come yet.' },
+          ],
+        },
         states: {
           idle: {
+            always: {
+              guard: 'a barrier waits',
+              actions: 'snapshotState',
+              description:
+                'CommitterOperator.snapshotState: all pending committables are the state, not only that of this checkpoint. When a checkpoint is aborted CommitterOperator does nothing: its committable stays pending (read).',
+            },
             on: {
-              COMMITTABLE_AND_BARRIER: {
-                actions: 'snapshotState',
-                description:
-                  'CommitterOperator.snapshotState: all pending committables are the state, not only that of this checkpoint. When a checkpoint is aborted CommitterOperator does nothing: its committable stays pending (read).',
-              },
               NOTIFY_CHECKPOINT_COMPLETE: notification,
               NOTIFY_CHECKPOINT_ABORTED: [...notification, oldNews],
             },
@@ -316,3 +363,23 @@ export const committer = (ask: PaimonAsk) => {
     },
   });
 };
+
+/** The snapshots that a committable becomes. */
+function halves({ checkpoint, batches, compacted, through }: Committable): Half[] {
+  const append = { checkpoint, kind: 'APPEND', batches, through } as const;
+  return compacted.length === 0 ? [append] : [append, { checkpoint, kind: 'COMPACT', batches: compacted, through }];
+}
+
+/** Committer.combine: one ManifestCommittable of what several writers hand over; none where nobody does. */
+function combine(parts: readonly (Committable | null)[]): Committable | null {
+  const [first, ...others] = parts.filter((part) => part !== null);
+  if (!first) return null;
+  return others.reduce(
+    (whole, part) => ({
+      ...whole,
+      batches: [...whole.batches, ...part.batches].sort(),
+      compacted: [...whole.compacted, ...part.compacted].sort(),
+    }),
+    first,
+  );
+}

@@ -1,5 +1,6 @@
 import { and, assign, emit, enqueueActions, setup } from 'xstate';
 import type {
+  AboutCheckpoint,
   AboutTable,
   Barrier,
   CommitterAcknowledges,
@@ -8,26 +9,35 @@ import type {
   DeployWriter,
   NotifyCheckpointAborted,
   NotifyCheckpointComplete,
+  RestoreFrom,
   RestoreLatestCheckpoint,
+  SnapshotKind,
   SourceAcknowledges,
 } from './messages.ts';
 import type { PaimonAsk } from './options.ts';
 
-/** A checkpoint, without the committers' state: that is in the storage. */
+/** A checkpoint or savepoint, without the committers' state: that is in the storage. */
 interface Checkpoint {
   readonly checkpoint: number;
   readonly offset: number;
 }
 
+interface PendingCheckpoint extends Checkpoint {
+  readonly kind: SnapshotKind;
+  /** The tables whose committer has not acknowledged it. */
+  readonly missing: readonly number[];
+}
+
 interface Context {
   /** The last identifier given away. It is never given again in this job. */
   readonly lastId: number;
-  readonly pending: Checkpoint | null;
-  /** The tables whose committer has not acknowledged the pending checkpoint. */
-  readonly missing: readonly number[];
-  /** The one retained checkpoint (execution.checkpointing.num-retained is 1). Number 0: none yet. */
+  /** Triggered and neither complete nor aborted, oldest first. */
+  readonly pending: readonly PendingCheckpoint[];
+  /** The latest completed checkpoint. Number 0: none yet. */
   readonly completed: Checkpoint;
-  /** The tables whose committer is about to be notified of it. */
+  /** What a user may restore from instead: older checkpoints that are retained, and savepoints; oldest first. */
+  readonly retained: readonly Checkpoint[];
+  /** The tables whose committer is about to be notified of the latest completed checkpoint. */
   readonly toNotify: readonly number[];
   /** The tables whose committer is handling a notification. */
   readonly handling: readonly number[];
@@ -35,13 +45,22 @@ interface Context {
 
 type Event =
   | RestoreLatestCheckpoint
+  | RestoreFrom
   | { readonly type: 'ALL_TASKS_RUNNING' | 'SUSPEND' | 'SHUT_DOWN' }
-  | { readonly type: 'CHECKPOINT_DUE' | 'CHECKPOINT_COMPLETES' | 'CHECKPOINT_DROPPED' }
+  | { readonly type: 'CHECKPOINT_DUE' | 'SAVEPOINT_REQUESTED' }
+  | AboutPending<'CHECKPOINT_COMPLETES'>
+  | AboutPending<'CHECKPOINT_DROPPED'>
   | AboutTable<'NOTIFICATION_ARRIVES'>
   | AboutTable<'NOTIFICATION_LOST'>
   | SourceAcknowledges
   | CommitterAcknowledges
   | AboutTable<'NOTIFICATION_HANDLED'>;
+
+/** Of several pending checkpoints the n-th, from 0; the oldest where it is not said. */
+interface AboutPending<T extends string> {
+  readonly type: T;
+  readonly nth?: number;
+}
 
 type Emitted =
   | DeploySource
@@ -50,14 +69,14 @@ type Emitted =
   | Barrier
   | NotifyCheckpointComplete
   | NotifyCheckpointAborted
-  | { readonly type: 'NOTIFY_SOURCE' }
-  | { readonly type: 'KEEP_PENDING' | 'DISCARD_PENDING' | 'DISCARD_ALL' };
+  | { readonly type: 'NOTIFY_SOURCE' | 'DISCARD_ALL' }
+  | AboutCheckpoint<'KEEP_PENDING' | 'DISCARD_PENDING' | 'KEEP_SAVEPOINT' | 'RESET_TO'>;
 
 const NOTHING: Context = {
   lastId: 0,
-  pending: null,
-  missing: [],
+  pending: [],
   completed: { checkpoint: 0, offset: 0 },
+  retained: [],
   toNotify: [],
   handling: [],
 };
@@ -65,25 +84,38 @@ const NOTHING: Context = {
 /**
  * Flink's CheckpointCoordinator with its CompletedCheckpointStore.
  *
- * At most one checkpoint is pending (max-concurrent-checkpoints is 1). The barrier passes source,
- * writer and committer in the step that triggers it; what could happen in between makes the checkpoint
- * incomplete, as what happens before does. Completing it is a step of its own, and so is each notification.
+ * The barrier passes source, writers and committers in the step that triggers it; what could happen in between makes
+ * the checkpoint incomplete, as what happens before does. Completing it is a step of its own, and so is each
+ * notification. So a failure can come between any two of them; one that comes right after the last acknowledgement was
+ * processed finds a checkpoint that completes after the failure, and is restored from (flink.md 1.10).
  *
- * The next checkpoint is triggered when every notification of the last one has been handled, or is lost. So
- * there are no slow commits in this model. A late notification does what a lost one does until the next completes:
- * what is pending stays pending, through the next barrier, and is committed then.
+ * Where `checkpoints-overlap` is off, the next checkpoint is triggered when every notification of the last one has been
+ * handled, or is lost. Then there are no slow commits, and a late notification does what a lost one does until the next
+ * completes: what is pending stays pending, through the next barrier, and is committed then.
  */
 export const coordinator = (ask: PaimonAsk) => {
   const tables = () => (ask.is('mode', 'table') ? [0] : [0, 1]);
   const without = (tables: readonly number[], table: number) => tables.filter((t) => t !== table);
+  const nth = (context: Context, event: Event): PendingCheckpoint | undefined =>
+    context.pending[('nth' in event ? event.nth : undefined) ?? 0];
+  const keepsRestorePoints = () => ask.feature('keeps-restore-points');
 
   return setup({
     types: { context: {} as Context, events: {} as Event, emitted: {} as Emitted },
     guards: {
-      'all have acknowledged': ({ context }) => context.missing.length === 0,
+      'may trigger': ({ context }) =>
+        ask.feature('checkpoints-overlap')
+          ? context.pending.every(({ kind }) => kind !== 'checkpoint')
+          : context.pending.length === 0 && context.toNotify.length === 0 && context.handling.length === 0,
+      'may take a savepoint': ({ context }) => context.pending.every(({ kind }) => kind === 'checkpoint'),
+      'all have acknowledged': ({ context, event }) => nth(context, event)?.missing.length === 0,
+      'all have acknowledged a savepoint': ({ context, event }) => {
+        const pending = nth(context, event);
+        return pending?.missing.length === 0 && pending.kind === 'savepoint';
+      },
       'is to be notified': ({ context, event }) => 'table' in event && context.toNotify.includes(event.table),
       'nobody is busy': ({ context }) => context.handling.length === 0,
-      'all notifications are handled': ({ context }) => context.toNotify.length === 0 && context.handling.length === 0,
+      'can be restored': ({ context, event }) => context.retained[(event as RestoreFrom).nth] !== undefined,
     },
     actions: {
       deployTasks: enqueueActions(({ context, event, enqueue }) => {
@@ -101,20 +133,52 @@ export const coordinator = (ask: PaimonAsk) => {
           });
         }
       }),
-      trigger: enqueueActions(({ context, enqueue }) => {
+      resetTo: enqueueActions(({ context, event, enqueue }) => {
+        const chosen = context.retained[(event as RestoreFrom).nth]!;
+        enqueue.assign({ ...NOTHING, lastId: chosen.checkpoint, completed: chosen });
+        enqueue.emit({ type: 'RESET_TO', checkpoint: chosen.checkpoint });
+      }),
+      trigger: enqueueActions(({ context, event, enqueue }) => {
         const checkpoint = context.lastId + 1;
-        enqueue.assign({ lastId: checkpoint, pending: { checkpoint, offset: 0 }, missing: tables() });
-        enqueue.emit({ type: 'BARRIER', checkpoint, through: 0 });
+        const kind = event.type === 'SAVEPOINT_REQUESTED' ? 'savepoint' : 'checkpoint';
+        const pending = { checkpoint, kind, offset: 0, missing: tables() } as const;
+        enqueue.assign({ lastId: checkpoint, pending: [...context.pending, pending] });
+        enqueue.emit({ type: 'BARRIER', checkpoint, kind, through: 0 });
       }),
       keepOffset: assign({
-        pending: ({ context, event }) => ({ ...context.pending!, offset: (event as SourceAcknowledges).offset }),
+        pending: ({ context, event }) => {
+          const { checkpoint, offset } = event as SourceAcknowledges;
+          return context.pending.map((p) => (p.checkpoint === checkpoint ? { ...p, offset } : p));
+        },
       }),
       acknowledge: assign({
-        missing: ({ context, event }) => without(context.missing, (event as CommitterAcknowledges).table),
+        pending: ({ context, event }) => {
+          const { checkpoint, table } = event as CommitterAcknowledges;
+          return context.pending.map((p) =>
+            p.checkpoint === checkpoint ? { ...p, missing: without(p.missing, table) } : p,
+          );
+        },
       }),
-      complete: enqueueActions(({ context, enqueue }) => {
-        enqueue.assign({ completed: context.pending!, pending: null, toNotify: tables() });
-        enqueue.emit({ type: 'KEEP_PENDING' });
+      complete: enqueueActions(({ context, event, enqueue }) => {
+        const { checkpoint, offset } = nth(context, event)!;
+        const older = keepsRestorePoints() && context.completed.checkpoint > 0 ? [context.completed] : [];
+        const subsumed = context.pending.filter((p) => p.kind === 'checkpoint' && p.checkpoint < checkpoint);
+        enqueue.assign({
+          completed: { checkpoint, offset },
+          retained: [...context.retained, ...older].sort((a, b) => a.checkpoint - b.checkpoint),
+          pending: context.pending.filter((p) => p.checkpoint !== checkpoint && !subsumed.includes(p)),
+          toNotify: tables(),
+        });
+        enqueue.emit({ type: 'KEEP_PENDING', checkpoint });
+        for (const { checkpoint } of subsumed) enqueue.emit({ type: 'DISCARD_PENDING', checkpoint });
+      }),
+      completeSavepoint: enqueueActions(({ context, event, enqueue }) => {
+        const { checkpoint, offset } = nth(context, event)!;
+        enqueue.assign({
+          retained: keepsRestorePoints() ? [...context.retained, { checkpoint, offset }] : context.retained,
+          pending: context.pending.filter((p) => p.checkpoint !== checkpoint),
+        });
+        enqueue.emit({ type: keepsRestorePoints() ? 'KEEP_SAVEPOINT' : 'DISCARD_PENDING', checkpoint });
       }),
       notify: emit(({ context, event }) => ({
         type: 'NOTIFY_CHECKPOINT_COMPLETE',
@@ -135,14 +199,26 @@ export const coordinator = (ask: PaimonAsk) => {
         latestCompleted: context.completed.checkpoint,
         through: context.completed.offset,
       })),
-      notifySource: emit({ type: 'NOTIFY_SOURCE' }),
-      abortAll: assign({ handling: () => tables() }),
-      dropPending: enqueueActions(({ enqueue }) => {
-        enqueue.assign({ pending: null, missing: [], toNotify: [], handling: [] });
-        enqueue.emit({ type: 'DISCARD_PENDING' });
+      endCheckpoint: enqueueActions(({ context, enqueue }) => {
+        const { pending, toNotify, handling } = context;
+        if (ask.feature('checkpoints-overlap')) return;
+        if (pending.length + toNotify.length + handling.length === 0) enqueue.emit({ type: 'NOTIFY_SOURCE' });
+      }),
+      abortOne: enqueueActions(({ context, event, enqueue }) => {
+        const { checkpoint } = nth(context, event)!;
+        enqueue.assign({
+          pending: context.pending.filter((p) => p.checkpoint !== checkpoint),
+          toNotify: [],
+          handling: tables(),
+        });
+        enqueue.emit({ type: 'DISCARD_PENDING', checkpoint });
+      }),
+      dropPending: enqueueActions(({ context, enqueue }) => {
+        for (const { checkpoint } of context.pending) enqueue.emit({ type: 'DISCARD_PENDING', checkpoint });
+        enqueue.assign({ pending: [], toNotify: [], handling: [] });
       }),
       discardAll: enqueueActions(({ enqueue }) => {
-        enqueue.assign({ ...NOTHING, lastId: 0 });
+        enqueue.assign(NOTHING);
         enqueue.emit({ type: 'DISCARD_ALL' });
       }),
     },
@@ -168,46 +244,49 @@ export const coordinator = (ask: PaimonAsk) => {
             description:
               'CheckpointCoordinator.restoreLatestCheckpointedStateToSubtasks: the newest checkpoint that has completed by now (read).',
           },
-          ALL_TASKS_RUNNING: 'waiting',
+          RESTORE_FROM: {
+            guard: 'can be restored',
+            actions: 'resetTo',
+            description:
+              'DefaultExecutionGraphFactory, SavepointRestoreSettings: a new job that starts from an older checkpoint or a savepoint; "Reset the checkpoint ID of job … to n+1" (read).',
+          },
+          ALL_TASKS_RUNNING: 'scheduling',
         },
       },
-      waiting: {
-        on: { CHECKPOINT_DUE: { target: 'collecting', actions: 'trigger' } },
-      },
-      collecting: {
-        always: { guard: 'all have acknowledged', target: 'acknowledged' },
+      scheduling: {
         on: {
+          CHECKPOINT_DUE: { guard: 'may trigger', actions: 'trigger' },
+          SAVEPOINT_REQUESTED: { guard: 'may take a savepoint', actions: 'trigger' },
           SOURCE_ACKNOWLEDGES: { actions: 'keepOffset' },
           COMMITTER_ACKNOWLEDGES: { actions: 'acknowledge' },
-        },
-      },
-      acknowledged: {
-        on: {
-          CHECKPOINT_COMPLETES: {
-            target: 'notifying',
-            actions: 'complete',
-            description:
-              'CheckpointCoordinator.completePendingCheckpoint: into the store, the older one is subsumed; then every task is notified, without an answer or a second try (read).',
-          },
+          CHECKPOINT_COMPLETES: [
+            {
+              guard: 'all have acknowledged a savepoint',
+              actions: ['completeSavepoint', 'endCheckpoint'],
+              description:
+                'CheckpointCoordinator.completePendingCheckpoint: a savepoint is not put into the store, subsumes nothing, and no task is notified of it; since Flink 1.15 (read).',
+            },
+            {
+              guard: 'all have acknowledged',
+              actions: 'complete',
+              description:
+                'CheckpointCoordinator.completePendingCheckpoint: into the store, the older one is subsumed; then every task is notified, without an answer or a second try (read).',
+            },
+          ],
           CHECKPOINT_DROPPED: {
-            target: 'notifying',
-            actions: ['dropPending', 'abortAll', 'notifyAborted'],
+            guard: and(['all have acknowledged', 'nobody is busy']),
+            actions: ['abortOne', 'notifyAborted'],
             description:
               'CheckpointFailureManager: a reason that is not counted, such as CHECKPOINT_DECLINED_SUBSUMED. abortPendingCheckpoint notifies the tasks (read).',
           },
-        },
-      },
-      notifying: {
-        always: { guard: 'all notifications are handled', target: 'waiting', actions: 'notifySource' },
-        on: {
           NOTIFICATION_ARRIVES: {
             guard: and(['is to be notified', 'nobody is busy']),
             actions: ['sent', 'notify'],
             description:
               'One committer after the other, in any order: their commits have nothing in common (a reduction of this model).',
           },
-          NOTIFICATION_LOST: { guard: 'is to be notified', actions: 'lost' },
-          NOTIFICATION_HANDLED: { actions: 'handled' },
+          NOTIFICATION_LOST: { guard: 'is to be notified', actions: ['lost', 'endCheckpoint'] },
+          NOTIFICATION_HANDLED: { actions: ['handled', 'endCheckpoint'] },
         },
       },
     },

@@ -1,10 +1,16 @@
 /** What the components say to each other, and nothing else: types without any code. */
 
+/** `Long.MAX_VALUE`: the commit identifier of the end of input, newer than every checkpoint. */
+export const END_OF_INPUT = 9999;
+
 /** A ManifestCommittable: what the writers of one table hand over at one checkpoint. */
 export interface Committable {
+  /** The checkpoint, or END_OF_INPUT: its commit identifier. */
   readonly checkpoint: number;
   /** The batches of data whose new files it adds; empty: there was an idle writer and nothing new. */
   readonly batches: readonly number[];
+  /** The batches whose files a finished compaction has merged; empty: there is no COMPACT half. */
+  readonly compacted: readonly number[];
   /** Ghost: the source's offset at that checkpoint, so that what is committed can be compared with what is owed. */
   readonly through: number;
 }
@@ -24,6 +30,12 @@ export interface RestoreLatestCheckpoint {
   readonly streamingCheckpointEnabled: boolean;
   /** Remedy 3b: of each table, the checkpoint after whose recovery its committer failed on purpose; 0: none. */
   readonly recovered: readonly number[];
+}
+
+/** The JobManager to its checkpoint coordinator: a user starts the job from the n-th of what is retained, from 0. */
+export interface RestoreFrom {
+  readonly type: 'RESTORE_FROM';
+  readonly nth: number;
 }
 
 export interface DeploySource {
@@ -59,10 +71,14 @@ export interface TaskFailed {
   readonly checkpoint: number;
 }
 
+/** What is taken (flink.md 2.1): a savepoint is not put into the store, and no task is notified of it. */
+export type SnapshotKind = 'checkpoint' | 'savepoint';
+
 /** The coordinator or the source to what comes behind it. */
 export interface Barrier {
   readonly type: 'BARRIER';
   readonly checkpoint: number;
+  readonly kind: SnapshotKind;
   readonly through: number;
 }
 
@@ -71,6 +87,7 @@ export interface CommittableAndBarrier {
   readonly type: 'COMMITTABLE_AND_BARRIER';
   readonly table: number;
   readonly checkpoint: number;
+  readonly kind: SnapshotKind;
   readonly committable: Committable | null;
 }
 
@@ -86,9 +103,17 @@ export interface CommitterAcknowledges {
   readonly table: number;
 }
 
-/** A committer to the checkpoint storage, and back. */
-export interface CommitterState<T extends string> {
-  readonly type: T;
+/** A committer to the checkpoint storage: its part of a checkpoint. */
+export interface WriteState {
+  readonly type: 'WRITE_STATE';
+  readonly table: number;
+  readonly checkpoint: number;
+  readonly committables: readonly Committable[];
+}
+
+/** The checkpoint storage to a committer. */
+export interface RestoredState {
+  readonly type: 'STATE';
   readonly table: number;
   readonly committables: readonly Committable[];
 }
@@ -114,11 +139,15 @@ export interface Records {
   readonly batch: number;
 }
 
+/** One committable becomes a snapshot of kind APPEND, then, where it has compacted files, one of kind COMPACT. */
+export type CommitKind = 'APPEND' | 'COMPACT';
+
 /** A committer to its table. */
 export interface Commit {
   readonly type: 'COMMIT';
   readonly table: number;
   readonly identifier: number;
+  readonly kind: CommitKind;
   readonly batches: readonly number[];
   readonly through: number;
   readonly ignoreEmptyCommit: boolean;
@@ -140,4 +169,10 @@ export interface LatestIdentifier<T extends string> {
 export interface AboutTable<T extends string> {
   readonly type: T;
   readonly table: number;
+}
+
+/** The coordinator to the checkpoint storage. */
+export interface AboutCheckpoint<T extends string> {
+  readonly type: T;
+  readonly checkpoint: number;
 }

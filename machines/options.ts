@@ -174,6 +174,19 @@ export const options = defineOptions(definitions, {
       source:
         'StoreMultiCommitter.commit: "tableCommitters may not contain all tables", 0.7.0 to 2.0.0; with --eager_init it does, since 1.1.0 (#5170, #5175)',
     },
+    // What a scenario looks at, and what it leaves out.
+    'checkpoints-overlap': {
+      about: 'The next checkpoint may be triggered while committers are still committing the last one: slow commits.',
+      of: [true, false],
+      from: () => false,
+      source: 'A reduction of the scenarios that leave it off',
+    },
+    'keeps-restore-points': {
+      about: 'A user may restore from older checkpoints and savepoints, so they are kept.',
+      of: [true, false],
+      from: () => false,
+      source: 'execution.checkpointing.num-retained; a scenario that never restores from them need not keep them',
+    },
     // The restart strategy is asked about one failure at a time: which one it is matters only then.
     'gives-up-at-once': {
       about: 'The first failure ends the job.',

@@ -47,9 +47,9 @@ export const source = (ask: PaimonAsk) =>
         enqueue.assign({ offset: context.log.length });
       }),
       passBarrier: enqueueActions(({ context, event, enqueue }) => {
-        const { checkpoint } = event as Barrier;
+        const { checkpoint, kind } = event as Barrier;
         enqueue.emit({ type: 'SOURCE_ACKNOWLEDGES', checkpoint, offset: context.offset });
-        enqueue.emit({ type: 'BARRIER', checkpoint, through: context.offset });
+        enqueue.emit({ type: 'BARRIER', checkpoint, kind, through: context.offset });
       }),
       reset: assign({ offset: 0 }),
     },

@@ -1,40 +1,86 @@
 import { assign, emit, setup } from 'xstate';
-import type { AboutTable, Committable, CommitterState } from './messages.ts';
+import type { AboutCheckpoint, AboutTable, Committable, RestoredState, WriteState } from './messages.ts';
 import type { PaimonAsk } from './options.ts';
+
+/** The state of a committer in one checkpoint. */
+interface Stored {
+  readonly checkpoint: number;
+  readonly committables: readonly Committable[];
+}
 
 interface Context {
   readonly table: number;
-  /** The state of the pending checkpoint; empty while it is not acknowledged. */
-  readonly pending: readonly Committable[];
-  /** The state of the one completed checkpoint that is retained. */
+  /** Of the pending checkpoints that this committer has acknowledged. */
+  readonly pending: readonly Stored[];
+  /** Of the latest completed checkpoint. */
   readonly completed: readonly Committable[];
+  /** Which one that is; 0: none yet. */
+  readonly latest: number;
+  /** Of what a user may restore from instead. */
+  readonly retained: readonly Stored[];
 }
+
+type Event =
+  | WriteState
+  | AboutTable<'READ_STATE'>
+  | AboutCheckpoint<'KEEP_PENDING' | 'DISCARD_PENDING' | 'KEEP_SAVEPOINT' | 'RESET_TO'>
+  | { readonly type: 'DISCARD_ALL' };
+
+/** Of an event about a checkpoint. */
+const checkpointOf = (event: Event): number => ('checkpoint' in event ? event.checkpoint : 0);
+const EMPTY = { pending: [], completed: [], latest: 0, retained: [] } as const;
 
 /**
  * The checkpoint storage, as far as it holds the state of one committer: the list state
  * `streaming_committer_raw_states`. It outlives the tasks.
  */
-export const storage = (_ask: PaimonAsk) =>
-  setup({
+export const storage = (ask: PaimonAsk) => {
+  const stateOf = ({ pending }: Context, event: Event) => pending.find((p) => p.checkpoint === checkpointOf(event));
+
+  return setup({
     types: {
       context: {} as Context,
       input: {} as { table: number },
-      events: {} as
-        | CommitterState<'WRITE_STATE'>
-        | AboutTable<'READ_STATE'>
-        | { readonly type: 'KEEP_PENDING' | 'DISCARD_PENDING' | 'DISCARD_ALL' },
-      emitted: {} as CommitterState<'STATE'>,
+      events: {} as Event,
+      emitted: {} as RestoredState,
     },
     actions: {
-      write: assign({ pending: ({ event }) => (event as CommitterState<'WRITE_STATE'>).committables }),
+      write: assign({
+        pending: ({ context, event }) => {
+          const { checkpoint, committables } = event as WriteState;
+          return [...context.pending, { checkpoint, committables }];
+        },
+      }),
       read: emit(({ context: { table, completed } }) => ({ type: 'STATE', table, committables: completed })),
-      keepPending: assign(({ context }) => ({ completed: context.pending, pending: [] })),
-      discardPending: assign({ pending: [] }),
-      discardAll: assign({ pending: [], completed: [] }),
+      keepPending: assign(({ context, event }) => ({
+        completed: stateOf(context, event)?.committables ?? [],
+        latest: checkpointOf(event),
+        pending: context.pending.filter((p) => p.checkpoint !== checkpointOf(event)),
+        retained:
+          ask.feature('keeps-restore-points') && context.latest > 0
+            ? [...context.retained, { checkpoint: context.latest, committables: context.completed }].sort(byCheckpoint)
+            : context.retained,
+      })),
+      keepSavepoint: assign(({ context, event }) => ({
+        retained: [
+          ...context.retained,
+          stateOf(context, event) ?? { checkpoint: checkpointOf(event), committables: [] },
+        ],
+        pending: context.pending.filter((p) => p.checkpoint !== checkpointOf(event)),
+      })),
+      resetTo: assign(({ context, event }) => ({
+        ...EMPTY,
+        completed: context.retained.find((r) => r.checkpoint === checkpointOf(event))?.committables ?? [],
+        latest: checkpointOf(event),
+      })),
+      discardPending: assign({
+        pending: ({ context, event }) => context.pending.filter((p) => p.checkpoint !== checkpointOf(event)),
+      }),
+      discardAll: assign(EMPTY),
     },
   }).createMachine({
     id: 'storage',
-    context: ({ input }) => ({ table: input.table, pending: [], completed: [] }),
+    context: ({ input }) => ({ table: input.table, ...EMPTY }),
     initial: 'storage',
     states: {
       storage: {
@@ -44,11 +90,20 @@ export const storage = (_ask: PaimonAsk) =>
           READ_STATE: { actions: 'read' },
           KEEP_PENDING: {
             actions: 'keepPending',
-            description: 'CompletedCheckpointStore.addCheckpointAndSubsumeOldestOne; num-retained is 1 (read).',
+            description:
+              'CompletedCheckpointStore.addCheckpointAndSubsumeOldestOne: num-retained is 1, or more where a user may restore from an older one (read).',
           },
+          KEEP_SAVEPOINT: {
+            actions: 'keepSavepoint',
+            description: 'A savepoint lies where the user asked for it; nobody but the user restores from it.',
+          },
+          RESET_TO: { actions: 'resetTo' },
           DISCARD_PENDING: { actions: 'discardPending' },
           DISCARD_ALL: { actions: 'discardAll' },
         },
       },
     },
   });
+};
+
+const byCheckpoint = (a: Stored, b: Stored) => a.checkpoint - b.checkpoint;

@@ -2,7 +2,6 @@ import { assign, emit, enqueueActions, setup } from 'xstate';
 import type {
   AboutTable,
   Barrier,
-  Committable,
   CommittableAndBarrier,
   DeployWriter,
   LatestIdentifier,
@@ -24,7 +23,7 @@ interface Context {
   readonly table: number;
   readonly container: Container | null;
   /** The barrier that is being handled. */
-  readonly barrier: { readonly checkpoint: number; readonly through: number } | null;
+  readonly barrier: Pick<Barrier, 'checkpoint' | 'kind' | 'through'> | null;
 }
 
 type Event = DeployWriter | { readonly type: 'CANCEL' } | Records | Barrier | LatestIdentifier<'LATEST_SNAPSHOT'>;
@@ -76,21 +75,17 @@ export const writer = (ask: PaimonAsk) =>
       }),
       takeBarrier: assign({
         barrier: ({ event }) => {
-          const { checkpoint, through } = event as Barrier;
-          return { checkpoint, through };
+          const { checkpoint, kind, through } = event as Barrier;
+          return { checkpoint, kind, through };
         },
       }),
       flush: enqueueActions(({ context, event, enqueue }) => {
-        const { checkpoint, through } = event as Barrier;
         const { dirty } = context.container!;
-        enqueue.assign({ container: { lastModified: checkpoint, dirty: [], base: null } });
-        enqueue.emit(handOver(context.table, checkpoint, { checkpoint, batches: dirty, through }));
+        enqueue.assign({ container: { lastModified: (event as Barrier).checkpoint, dirty: [], base: null } });
+        enqueue.emit(handOver(context.table, event as Barrier, dirty));
       }),
-      passBarrier: emit(({ context, event }) => handOver(context.table, (event as Barrier).checkpoint, null)),
-      handOverEmpty: emit(({ context }) => {
-        const { checkpoint, through } = context.barrier!;
-        return handOver(context.table, checkpoint, { checkpoint, batches: [], through });
-      }),
+      passBarrier: emit(({ context, event }) => handOver(context.table, event as Barrier, null)),
+      handOverEmpty: emit(({ context }) => handOver(context.table, context.barrier!, [])),
       close: assign({ container: null }),
       endBarrier: assign({ barrier: null }),
       reset: assign({ container: null, barrier: null }),
@@ -161,6 +156,12 @@ export const writer = (ask: PaimonAsk) =>
     },
   });
 
-function handOver(table: number, checkpoint: number, committable: Committable | null): CommittableAndBarrier {
-  return { type: 'COMMITTABLE_AND_BARRIER', table, checkpoint, committable };
+/** What `prepareCommit` hands over at a barrier, then the barrier itself. */
+function handOver(
+  table: number,
+  { checkpoint, kind, through }: Pick<Barrier, 'checkpoint' | 'kind' | 'through'>,
+  batches: readonly number[] | null,
+): CommittableAndBarrier {
+  const committable = batches && { checkpoint, batches, compacted: [], through };
+  return { type: 'COMMITTABLE_AND_BARRIER', table, checkpoint, kind, committable };
 }
