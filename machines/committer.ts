@@ -371,15 +371,10 @@ function halves({ checkpoint, batches, compacted, through }: Committable): Half[
 }
 
 /** Committer.combine: one ManifestCommittable of what several writers hand over; none where nobody does. */
-function combine(parts: readonly (Committable | null)[]): Committable | null {
-  const [first, ...others] = parts.filter((part) => part !== null);
-  if (!first) return null;
-  return others.reduce(
-    (whole, part) => ({
-      ...whole,
-      batches: [...whole.batches, ...part.batches].sort(),
-      compacted: [...whole.compacted, ...part.compacted].sort(),
-    }),
-    first,
-  );
+function combine(handedOver: readonly (Committable | null)[]): Committable | null {
+  const parts = handedOver.filter((part) => part !== null);
+  if (parts.length < 2) return parts[0] ?? null;
+  const batches = parts.flatMap((part) => part.batches).sort();
+  const compacted = parts.flatMap((part) => part.compacted).sort();
+  return { ...parts[0]!, batches, compacted };
 }

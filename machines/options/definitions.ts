@@ -1,0 +1,21 @@
+import type { Ask } from '../../src/index.ts';
+import { cdcOptions } from './cdc.ts';
+import { FLINK, PAIMON } from './releases.ts';
+
+/** Every option of the model, in the order in which ranges are printed. A scenario leaves most of them at one value. */
+export const definitions = {
+  paimon: {
+    about: 'The release of Apache Paimon.',
+    releases: PAIMON,
+    default: '2.0.0',
+  },
+  flink: {
+    about: 'The minor release of Apache Flink.',
+    releases: FLINK,
+    default: '1.20',
+  },
+  ...cdcOptions,
+} as const;
+
+/** What a feature may ask: it follows from options alone. */
+export type AskOptions = Ask<typeof definitions, Record<never, never>>;
