@@ -2,6 +2,7 @@
 
 export type { Checked, CheckOptions, Progress } from './check/check.ts';
 export { check } from './check/check.ts';
+export { type Entry, entry } from './describe/catalogue.ts';
 export { defineSystem } from './describe/define.ts';
 export { Mistake } from './describe/mistake.ts';
 export type { Ask, AskOf, Configuration, FeatureValue, Options, OptionValue } from './describe/options.ts';
@@ -31,6 +32,8 @@ export {
   worstCase,
   X,
 } from './describe/properties.ts';
+export { restrictOptions } from './describe/restrict.ts';
 export type { Range, Report, Trace, TraceStep, Verdict } from './describe/result.ts';
+export { type Scenario, scenario } from './describe/scenario.ts';
 export type { System, SystemDefinition, View, ViewOf } from './describe/system.ts';
 export { expectHolds } from './expect.ts';

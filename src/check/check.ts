@@ -1,6 +1,6 @@
 import { Mistake } from '../describe/mistake.ts';
 import type { Options, OptionValue } from '../describe/options.ts';
-import type { Invariant } from '../describe/properties.ts';
+import type { Invariant, StepPattern } from '../describe/properties.ts';
 import type { Report, Verdict } from '../describe/result.ts';
 import type { Bits } from '../describe/space.ts';
 import { Space, unknown } from '../describe/space.ts';
@@ -11,7 +11,7 @@ import { growingFields } from '../explore/growth.ts';
 import { tell } from '../explore/tracer.ts';
 import { Compiled } from './compile.ts';
 import { Counterexamples } from './counterexample.ts';
-import { neverHappened } from './coverage.ts';
+import { type Coverage, coverageOf, neverHappened } from './coverage.ts';
 import { Findings } from './finding.ts';
 import { judge } from './judge.ts';
 
@@ -43,6 +43,8 @@ export interface Checked {
   readonly space: Space;
   /** By invariant, exactly the configurations that violate it. */
   readonly violating: ReadonlyMap<string, Bits>;
+  /** What was reached of each machine; only where the exploration came to its end. */
+  readonly coverage?: Coverage;
 }
 
 /**
@@ -61,6 +63,7 @@ export async function check<O extends Options, C extends Components>(
   const plain = system as unknown as System;
   const space = new Space(plain.options, { features: plain.features ?? {}, restrict: options.set ?? {} });
   const compiled = new Compiled(chosen);
+  for (const pattern of compiled.patterns) checkPattern(pattern, plain);
   const explorer = new Explorer(plain, space, compiled);
   const { maxStates: states, maxDepth: depth, maxSeconds: seconds, maxMemoryMB: memory } = options;
   try {
@@ -78,9 +81,11 @@ export async function check<O extends Options, C extends Components>(
     verdicts.push(judged.verdict);
   }
   const whole = explorer.stoppedBy === undefined && !options.only && !options.set;
+  const coverage = explorer.stoppedBy === undefined ? coverageOf(explorer) : undefined;
   return {
     space,
     violating,
+    ...(coverage ? { coverage } : {}),
     report: {
       model: system.name,
       complete: explorer.stoppedBy === undefined,
@@ -94,7 +99,7 @@ export async function check<O extends Options, C extends Components>(
       depth: explorer.depth,
       budgets: Object.fromEntries(explorer.plan.budgets.map((b) => [b.name, b.initial])),
       verdicts,
-      neverHappened: whole ? neverHappened(explorer) : [],
+      neverHappened: whole && coverage ? neverHappened(coverage) : [],
     },
   };
 }
@@ -105,6 +110,17 @@ function chosenInvariants(invariants: readonly Invariant[], only: readonly strin
   if (twice !== undefined) throw new Mistake(`two invariants are called '${twice}'`);
   for (const name of only ?? []) if (!names.includes(name)) throw unknown('invariant', name, names);
   return only ? invariants.filter((i) => only.includes(i.name)) : invariants;
+}
+
+/** A property that watches for what this system cannot do would hold whatever happens. */
+function checkPattern({ component, does, event, label }: StepPattern, { components, unheard = [] }: System): void {
+  const names = Object.keys(components);
+  if (!names.includes(component)) {
+    throw new Mistake(`step pattern '${label}': ${unknown('component', component, names).message}`);
+  }
+  if (does === 'emits' && (unheard as readonly string[]).includes(event)) {
+    throw new Mistake(`step pattern '${label}': '${event}' is in 'unheard' of this system, so it never happens here`);
+  }
 }
 
 /** A mistake in the model, with the steps that lead to it told. */

@@ -47,7 +47,7 @@ export class Counterexamples {
       kind: invariant.kind,
       violates: example.violates,
       affected: range,
-      configuration: this.plainest(space, space === this.explorer.sets.space ? and(may, within) : may),
+      configuration: space.shown(this.plainest(space, space === this.explorer.sets.space ? and(may, within) : may)),
       features: (this.system.features ?? {}) as Record<string, OptionValue>,
       initial,
       stem: steps.slice(0, example.stem.length),

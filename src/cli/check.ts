@@ -1,31 +1,34 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Mistake } from '../describe/mistake.ts';
-import type { Report } from '../describe/result.ts';
-import { type Check, type Checked, lazyCheck } from './checker.ts';
-import { EXIT, exitCode, worst } from './exit.ts';
+import { type Check, lazyCheck } from './checker.ts';
+import { conclude, documentOf, folderOf, shownOf } from './conclude.ts';
 import {
   addExploreFlags,
-  type BaselineFile,
+  addWorkers,
   budgeted,
   checkOptions,
   type ExploreFlags,
   explore,
+  isNarrowed,
   many,
   onlyNames,
   readBaseline,
 } from './explore.ts';
 import type { Io } from './io.ts';
-import { loadModel, type Model, shortPath } from './model.ts';
+import { replayAll } from './jobs.ts';
+import { loadModel, type Model, type ModelModule, modelCalled } from './model.ts';
 import type { End } from './program.ts';
 
 export interface CheckFlags extends ExploreFlags {
   readonly only: readonly string[];
+  readonly scenario?: readonly string[];
   readonly format: 'text' | 'json';
   readonly out: string;
   readonly baseline?: string;
   readonly updateBaseline?: boolean;
+  readonly catalogue?: string;
   readonly verbose?: boolean;
 }
 
@@ -36,15 +39,20 @@ export function addCheck(program: Command, io: Io, end: End): void {
     .summary('explore a model and check all its invariants')
     .description(
       'Explores a model in all its configurations, checks all its invariants, writes the shortest counterexamples ' +
-        'and prints what does not hold, for whom and how badly.',
+        'and prints what does not hold, for whom and how badly. A module may have scenarios and a catalogue beside ' +
+        'its main model: then all of them are checked. Whatever narrows the run (--set, --release, --only, ' +
+        '--budget, --depth, --max-…) is for one model, the main one unless --scenario names another: then no other ' +
+        'scenario runs, and the catalogue is not looked at.',
     )
     .argument('[model]', "module that exports 'system' and 'invariants', or its folder (default: invariants/)")
+    .addOption(many('-S, --scenario <name>', "only this scenario, or 'main'; one alone is reported in full"))
     .addOption(many('-o, --only <invariant>', "check only this invariant; also 'a,b'"));
-  addExploreFlags(command)
+  addWorkers(addExploreFlags(command))
     .addOption(new Option('-f, --format <format>', 'what is printed').choices(['text', 'json']).default('text'))
     .option('--out <folder>', 'where traces are written', 'traces')
     .option('--baseline <file>', 'violations that are accepted (default: baseline.json beside the model)')
     .option('--update-baseline', 'accept what is found: rewrite the baseline, keeping reasons and links')
+    .option('--catalogue <file>', 'fail where this file is not the catalogue that the whole run gives')
     .option('-v, --verbose', 'print every trace in full')
     .addHelpText('after', EXAMPLES)
     .action(async (model: string | undefined, flags: CheckFlags) => {
@@ -57,6 +65,7 @@ Examples
   lasso check                                     the model in invariants/
   lasso check --only restore-completes            one invariant
   lasso check --set mode=table --release 1.0.0..  some configurations
+  lasso check --scenario bounded                  one scenario, in full
   lasso check my/model.ts --format json           another model, for a script
 `;
 
@@ -66,7 +75,45 @@ Examples
  * @throws Mistake, before anything is explored or written, for flags that do not fit the model, a baseline that is
  *   not valid and a folder that cannot be written to
  */
-export async function checkCommand(model: Model, flags: CheckFlags, io: Io, check: Check): Promise<number> {
+export async function checkCommand(module: ModelModule, flags: CheckFlags, io: Io, check: Check): Promise<number> {
+  const models = chosen(module, flags);
+  if (flags.catalogue !== undefined && module.catalogue.length === 0 && existsSync(resolve(io.cwd, flags.catalogue))) {
+    const give = "export a 'catalogue', a list made by entry({…}), or remove the file";
+    throw new Mistake(`there is a catalogue '${flags.catalogue}', but the module has no entries; ${give}`);
+  }
+  if (models.length > 1 || isWhole(module, flags)) {
+    const { checkAll } = await import('./check-all.ts');
+    return checkAll(module, models, flags, io, check);
+  }
+  return checkOne(models[0]!, module.scenarios.length > 0, flags, io, check);
+}
+
+/** The models that are checked, the main one first. */
+function chosen(module: ModelModule, flags: CheckFlags): readonly Model[] {
+  const names = [...new Set((flags.scenario ?? []).flatMap((s) => s.split(',')))];
+  const named = names.map((name) => modelCalled(module, name));
+  if (isNarrowed(flags)) {
+    if (named.length > 1) throw new Mistake(`what narrows a run is for one model; choose one of ${names.join(', ')}`);
+    return named.length === 1 ? named : [module];
+  }
+  const all = [module, ...module.scenarios];
+  return named.length === 0 ? all : all.filter((model) => names.includes(model.name));
+}
+
+/** Is everything that the module has explored, and is that more than its main model? */
+export function isWhole(module: ModelModule, flags: CheckFlags): boolean {
+  const hasMore = module.scenarios.length + module.catalogue.length > 0;
+  return hasMore && !isNarrowed(flags) && (flags.scenario ?? []).length === 0;
+}
+
+/** @param isOneOfSeveral what never happens in this model may happen in another, and says nothing alone */
+async function checkOne(
+  model: Model,
+  isOneOfSeveral: boolean,
+  flags: CheckFlags,
+  io: Io,
+  check: Check,
+): Promise<number> {
   const { system, invariants } = budgeted(model, flags);
   const only = onlyNames(flags.only, invariants);
   const options = checkOptions(flags, system, only);
@@ -75,76 +122,21 @@ export async function checkCommand(model: Model, flags: CheckFlags, io: Io, chec
   const baseline = await readBaseline(model, io.cwd, given, updates);
   if (updates && options.set)
     throw new Mistake('--update-baseline needs the whole space: leave out --set and --release');
-  const folder = resolve(io.cwd, flags.out);
-  const { ensureWritable, writeTraces } = await import('../show/files.ts');
-  ensureWritable(folder);
+  const traces = resolve(io.cwd, flags.out);
+  const { ensureWritable } = await import('../show/files.ts');
+  ensureWritable(folderOf(model, traces));
 
   const checked = await explore(check, system, invariants, options, io);
-  await replayAll(model, checked.report);
-  const { rangeText } = await import('../describe/ranges.ts');
-  const { judge } = await import('./baseline.ts');
-  const { report, space, violating } = checked;
-  const entries = updates ? await update(checked, baseline, io) : baseline.entries;
-  const judged = judge(report, space, violating, entries);
-  const names = invariants.map((i) => i.name);
-  const written = writeTraces(report, folder, names, (range) => rangeText(space, range));
-  const files = new Map([...written].map(([name, paths]) => [name, paths.map((p) => shortPath(p, io.cwd))]));
-
+  await replayAll(system, checked.report);
+  const concluded = await conclude(model, checked, baseline, { updates, traces }, io);
   if (flags.format === 'json') {
-    const { jsonText, resultDocument } = await import('../show/json.ts');
-    const expected = (name: string): boolean => judged.get(name)?.expected ?? true;
-    io.out(jsonText(resultDocument(report, expected, (name) => files.get(name) ?? [])));
+    const { jsonText } = await import('../show/json.ts');
+    io.out(jsonText(await documentOf(concluded)));
   } else {
     const { reportText } = await import('../show/terminal.ts');
-    const shown = {
-      report,
-      judged,
-      files,
-      rangeText: (range: Parameters<typeof rangeText>[1]) => rangeText(space, range),
-      ...(baseline.exists || updates ? { baseline: shortPath(baseline.path, io.cwd) } : {}),
-    };
+    const all = shownOf(concluded);
+    const shown = isOneOfSeveral ? { ...all, report: { ...all.report, neverHappened: [] } } : all;
     io.out(reportText(shown, { width: io.width, style: io.style, verbose: flags.verbose === true }));
   }
-  return worst([exitCode(report, judged), report.complete ? EXIT.expected : EXIT.stopped]);
-}
-
-/**
- * Replays each counterexample with running machines before anyone sees it.
- * @throws Error where one disagrees: then Lasso contradicts itself
- */
-async function replayAll({ system }: Model, report: Report): Promise<void> {
-  const traces = report.verdicts.flatMap((v) => v.counterexamples);
-  if (traces.length === 0) return;
-  const { replay } = await import('../show/replay.ts');
-  for (const trace of traces) {
-    const result = replay(system, trace);
-    if (result.ok) continue;
-    const at = result.step === 0 ? 'at the start' : `at step ${result.step}`;
-    throw new Error(`the counterexample to ${trace.invariant} does not replay ${at}: ${result.difference}`);
-  }
-}
-
-/** Writes the baseline that accepts what was found; leaves it alone where the run did not end. */
-async function update(
-  { report, space, violating }: Checked,
-  baseline: BaselineFile,
-  io: Io,
-): Promise<BaselineFile['entries']> {
-  const name = shortPath(baseline.path, io.cwd);
-  if (!report.complete) {
-    io.err(`lasso: '${name}' is left as it is, since the run was stopped before the end\n`);
-    return baseline.entries;
-  }
-  const { baselineText, TODO, updatedBaseline } = await import('./baseline.ts');
-  const entries = updatedBaseline(report, space, violating, baseline.entries);
-  try {
-    writeFileSync(baseline.path, baselineText(entries));
-  } catch (error) {
-    throw new Mistake(`baseline '${name}' cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
-  }
-  const open = entries.filter((e) => e.reason === TODO).length;
-  io.err(
-    `lasso: wrote '${name}'${open > 0 ? `; give a reason to ${open} new ${open === 1 ? 'entry' : 'entries'}` : ''}\n`,
-  );
-  return entries;
+  return concluded.code;
 }

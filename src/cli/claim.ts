@@ -2,17 +2,20 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Mistake } from '../describe/mistake.ts';
 import type { Configuration } from '../describe/options.ts';
+import { MAIN } from '../describe/scenario.ts';
 import { Space, unknown } from '../describe/space.ts';
 import { wrap } from '../show/layout.ts';
 import { type Check, type Checked, lazyCheck } from './checker.ts';
+import { folderOf } from './conclude.ts';
 import { EXIT } from './exit.ts';
 import { addExploreFlags, budgeted, checkOptions, type ExploreFlags, explore } from './explore.ts';
 import type { Io } from './io.ts';
-import { loadModel, type Model, shortPath } from './model.ts';
+import { loadModel, type Model, modelCalled, shortPath } from './model.ts';
 import type { End } from './program.ts';
 
 export interface ClaimFlags extends ExploreFlags {
   readonly given?: string;
+  readonly scenario?: string;
   readonly out: string;
 }
 
@@ -28,12 +31,14 @@ export function addClaim(program: Command, io: Io, end: End): void {
     .argument('<invariant>', 'what is violated')
     .argument('<conditions>', "the explanation: 'option=value option=a,b release=a..b'")
     .argument('[model]', "module that exports 'system' and 'invariants', or its folder (default: invariants/)")
+    .option('-S, --scenario <name>', 'a violation of this scenario (default: main)')
     .option('-g, --given <conditions>', 'judge it within these conditions too')
     .option('--out <folder>', 'where traces are written, in the folder claims', 'traces');
   addExploreFlags(command)
     .addHelpText('after', EXAMPLE)
     .action(async (invariant: string, conditions: string, model: string | undefined, flags: ClaimFlags) => {
-      end(await claimCommand(await loadModel(model, io.cwd), invariant, conditions, flags, io, lazyCheck));
+      const its = modelCalled(await loadModel(model, io.cwd), flags.scenario ?? MAIN);
+      end(await claimCommand(its, invariant, conditions, flags, io, lazyCheck));
     });
 }
 
@@ -65,7 +70,7 @@ export async function claimCommand(
   const claim = parseConjuncts(whole, conditions);
   const given = parseConjuncts(whole, flags.given ?? '');
   if (claim.length === 0) throw new Mistake('the claim has no condition; expected option=value, one or more');
-  const folder = resolve(io.cwd, flags.out);
+  const folder = folderOf(model, resolve(io.cwd, flags.out));
   const { ensureWritable, writeTrace } = await import('../show/files.ts');
   ensureWritable(folder);
 

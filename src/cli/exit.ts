@@ -1,4 +1,4 @@
-import type { Report } from '../describe/result.ts';
+import type { Report, Verdict } from '../describe/result.ts';
 import type { Judged } from '../show/judged.ts';
 
 /** What the command line says with its exit code. Where TLC has a code for it, it is TLC's. */
@@ -17,17 +17,25 @@ export const EXIT = {
   liveness: 13,
   /** A violation that was accepted has vanished. */
   vanished: 14,
+  /** A catalogue on file is not what the run says. */
+  stale: 15,
   /** The tool contradicts itself: a counterexample that does not replay, or a defect. */
   internal: 70,
 } as const;
 
 /** The order in which one code is chosen where several apply. */
-const PRECEDENCE: readonly number[] = [70, 2, 3, 11, 12, 13, 14, 0];
+const PRECEDENCE: readonly number[] = [70, 2, 3, 11, 12, 13, 14, 15, 0];
 
 /** The first of some codes by precedence; 0 where there is none. */
 export function worst(codes: Iterable<number>): number {
   const all = new Set(codes);
   return PRECEDENCE.find((code) => all.has(code)) ?? 0;
+}
+
+/** The exit code of a new violation. */
+export function exitOf(kind: Verdict['kind']): number {
+  if (kind === 'deadlock') return EXIT.deadlock;
+  return kind === 'liveness' ? EXIT.liveness : EXIT.safety;
 }
 
 /** The exit code of a run that ended, with what the baseline says of its verdicts. */
@@ -37,7 +45,7 @@ export function exitCode(report: Report, judged: ReadonlyMap<string, Judged>): n
   for (const { name, kind, verdict } of report.verdicts) {
     if (verdict === 'inconclusive') codes.push(EXIT.stopped);
     const { added = 0, vanished = 0 } = judged.get(name) ?? {};
-    if (added > 0) codes.push(kind === 'deadlock' ? EXIT.deadlock : kind === 'liveness' ? EXIT.liveness : EXIT.safety);
+    if (added > 0) codes.push(exitOf(kind));
     if (vanished > 0 && report.complete) codes.push(EXIT.vanished);
   }
   return worst(codes);
@@ -50,4 +58,5 @@ Exit codes
   2   wrong use, or a mistake in a model  12  new violation of safety or of a bound
   3   stopped before the end              13  new violation of liveness
   70  Lasso contradicts itself            14  an accepted violation has vanished
+                                          15  a catalogue on file is stale
 `;

@@ -3,8 +3,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Mistake } from '../describe/mistake.ts';
 import type { OptionValue } from '../describe/options.ts';
 import type { Invariant } from '../describe/properties.ts';
+import { definitionsLeft } from '../describe/restrict.ts';
 import { unknown } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
+import type { Progress } from '../explore/explorer.ts';
+import { progressBar } from '../show/progress.ts';
 import type { BaselineEntry } from '../show/schema.ts';
 import type { Check, Checked, CheckOptions } from './checker.ts';
 import { EXIT } from './exit.ts';
@@ -35,8 +38,20 @@ export function addExploreFlags(command: Command): Command {
     .option('--max-states <n>', 'stop after this many states', whole)
     .option('--max-seconds <s>', 'stop after this time', positive)
     .option('--max-memory <MB>', 'stop at this much memory', whole)
-    .option('--count-stutter', 'count a handled message that changes nothing as a transition')
-    .option('--workers <n>', 'workers that explore; this version has one', oneWorker);
+    .option('--count-stutter', 'count a handled message that changes nothing as a transition');
+}
+
+/** Adds the option of a command that may explore several models. */
+export function addWorkers(command: Command): Command {
+  const description = 'processes over which several models are spread; one model is explored by one (default: cores)';
+  return command.option('--workers <n>', description, whole);
+}
+
+/** Does something narrow the run, or change what is explored? Then it is about one model. */
+export function isNarrowed(flags: ExploreFlags & { readonly only?: readonly string[] }): boolean {
+  const { set, release, budget = [], only = [], depth, maxStates, maxSeconds, maxMemory } = flags;
+  const lists = [set, release, budget, only].some((list) => list.length > 0);
+  return lists || [depth, maxStates, maxSeconds, maxMemory].some((limit) => limit !== undefined);
 }
 
 /** An option that may be given several times. */
@@ -59,11 +74,6 @@ export function positive(text: string): number {
   if (text.trim() === '' || !Number.isFinite(n) || n <= 0)
     throw new InvalidArgumentError('expected a number above zero');
   return n;
-}
-
-function oneWorker(text: string): number {
-  if (whole(text) !== 1) throw new InvalidArgumentError('this version explores with one worker, so expected 1');
-  return 1;
 }
 
 /**
@@ -92,7 +102,7 @@ export function onlyNames(only: readonly string[], invariants: readonly Invarian
 
 /** The options of a run, checked against the model. */
 export function checkOptions(flags: ExploreFlags, system: System, only: readonly string[] = []): CheckOptions {
-  const set: Record<string, OptionValue[]> = narrowed(system.options.definitions, flags.set, flags.release);
+  const set: Record<string, OptionValue[]> = narrowed(definitionsLeft(system.options), flags.set, flags.release);
   return {
     ...(Object.keys(set).length > 0 ? { set } : {}),
     ...(only.length > 0 ? { only: [...only] } : {}),
@@ -133,7 +143,7 @@ export async function readBaseline(model: Model, cwd: string, given?: string, cr
   }
   const { parseBaseline } = await import('./baseline.ts');
   const names = model.invariants.map((i) => i.name);
-  return { path, exists: true, entries: parseBaseline(text, name, model.system.options.definitions, names) };
+  return { path, exists: true, entries: parseBaseline(text, name, definitionsLeft(model.system.options), names) };
 }
 
 /**
@@ -147,8 +157,17 @@ export async function explore(
   options: CheckOptions,
   io: Io,
 ): Promise<Checked> {
+  const watch = watching(io);
+  try {
+    return await check(system, invariants, { ...options, signal: watch.signal, onProgress: watch.onProgress });
+  } finally {
+    watch.end();
+  }
+}
+
+/** A progress bar and Ctrl-C, for one exploration or several. */
+export function watching(io: Io) {
   const stop = new AbortController();
-  const { progressBar } = await import('../show/progress.ts');
   const bar = io.terminal ? progressBar(io.terminal) : undefined;
   const release = io.onInterrupt(() => {
     bar?.stop();
@@ -156,10 +175,12 @@ export async function explore(
     io.err('lasso: stopping; here is what is known so far (Ctrl-C again ends at once)\n');
     stop.abort();
   });
-  try {
-    return await check(system, invariants, { ...options, signal: stop.signal, onProgress: (p) => bar?.update(p) });
-  } finally {
-    bar?.stop();
-    release();
-  }
+  return {
+    signal: stop.signal,
+    onProgress: (p: Progress) => bar?.update(p),
+    end: () => {
+      bar?.stop();
+      release();
+    },
+  };
 }

@@ -1,14 +1,20 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { checkEntry, type Entry } from '../describe/catalogue.ts';
 import { Mistake } from '../describe/mistake.ts';
 import type { Invariant } from '../describe/properties.ts';
+import { MAIN, type Scenario } from '../describe/scenario.ts';
 import { unknown } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
 import { clean } from '../show/layout.ts';
 
 /** A model: a system and what must hold of it. */
 export interface Model {
+  /** `main`, or the name of the scenario. */
+  readonly name: string;
+  /** What a scenario asks. */
+  readonly about?: string;
   readonly system: System;
   readonly invariants: readonly Invariant[];
   /** The module it comes from. */
@@ -19,6 +25,12 @@ export interface Model {
   readonly baselineNamed: boolean;
 }
 
+/** What a module exports: its main model, and the scenarios and the catalogue beside it. */
+export interface ModelModule extends Model {
+  readonly scenarios: readonly Model[];
+  readonly catalogue: readonly Entry[];
+}
+
 /** Where the model is when none is named. */
 const DEFAULT = 'invariants/index.ts';
 const INDEX = ['index.ts', 'index.mts', 'index.js', 'index.mjs'];
@@ -26,12 +38,12 @@ const EXPECTED = "expected the exports 'system' (made by defineSystem) and 'inva
 
 /**
  * Loads a model: a module that exports `system` and `invariants`, and perhaps `baseline`, the path or URL of its
- * baseline file.
+ * baseline file, `scenarios` and `catalogue`.
  * @param path a module, or a folder with an index.ts; default `invariants/index.ts` of the package around `cwd`
  * @throws Mistake where there is no such module, where it does not compile or throws, and where it exports something
  *   else
  */
-export async function loadModel(path: string | undefined, cwd: string): Promise<Model> {
+export async function loadModel(path: string | undefined, cwd: string): Promise<ModelModule> {
   const file = find(path, cwd);
   const name = shortPath(file, cwd);
   let loaded: Record<string, unknown>;
@@ -45,23 +57,83 @@ export async function loadModel(path: string | undefined, cwd: string): Promise<
   const { system, invariants, baseline } = exports;
   if (!isSystem(system)) throw wrongExport(name, exports, 'system', 'is not a system');
   if (!Array.isArray(invariants)) throw wrongExport(name, exports, 'invariants', 'is not a list');
-  const names = new Set<string>();
-  invariants.forEach((invariant: unknown, i) => {
-    if (!isInvariant(invariant)) throw new Mistake(`'${name}': invariants[${i}] was not made by invariant({…})`);
-    if (names.has(invariant.name)) throw new Mistake(`'${name}': two invariants are called '${invariant.name}'`);
-    names.add(invariant.name);
-  });
-  if (names.size === 0) throw new Mistake(`'${name}': the list 'invariants' is empty: there is nothing to check`);
+  checkInvariants(invariants, `'${name}': `);
+  if (invariants.length === 0) {
+    throw new Mistake(`'${name}': the list 'invariants' is empty: there is nothing to check`);
+  }
   if (baseline !== undefined && typeof baseline !== 'string' && !(baseline instanceof URL)) {
     throw new Mistake(`'${name}': the export 'baseline' is neither a path nor a URL`);
   }
-  return {
+  const main: Model = {
+    name: MAIN,
     system: system as System,
     invariants: invariants as Invariant[],
     path: file,
-    baseline: baselineOf(baseline as string | URL | undefined, file),
+    baseline: baselineOf(baseline as string | URL | undefined, file, 'baseline.json'),
     baselineNamed: baseline !== undefined,
   };
+  const scenarios = scenariosIn(exports.scenarios, name, file);
+  return { ...main, scenarios, catalogue: catalogueIn(exports.catalogue, name, [main, ...scenarios]) };
+}
+
+/**
+ * The model that `--scenario` names.
+ * @throws Mistake where the module has no such scenario
+ */
+export function modelCalled(module: ModelModule, name: string): Model {
+  if (name === MAIN) return module;
+  const found = module.scenarios.find((scenario) => scenario.name === name);
+  if (!found) throw unknown('scenario', name, [MAIN, ...module.scenarios.map((scenario) => scenario.name)]);
+  return found;
+}
+
+function scenariosIn(exported: unknown, name: string, file: string): Model[] {
+  if (exported === undefined) return [];
+  if (!Array.isArray(exported)) throw new Mistake(`'${name}': the export 'scenarios' is not a list`);
+  const names = new Set<string>();
+  return exported.map((one: unknown, i) => {
+    const given = one as Scenario;
+    if (!isObject(one) || typeof one.name !== 'string' || !isSystem(one.system) || !Array.isArray(one.invariants)) {
+      throw new Mistake(`'${name}': scenarios[${i}] was not made by scenario({…})`);
+    }
+    if (names.has(given.name)) throw new Mistake(`'${name}': two scenarios are called '${given.name}'`);
+    names.add(given.name);
+    checkInvariants(given.invariants, `'${name}', scenario '${given.name}': `);
+    const baseline = baselineOf(given.baseline, file, join('baselines', `${given.name}.json`));
+    const { about, system, invariants } = given;
+    return { name: given.name, about, system, invariants, path: file, baseline, baselineNamed: false };
+  });
+}
+
+function catalogueIn(exported: unknown, name: string, models: readonly Model[]): Entry[] {
+  if (exported === undefined) return [];
+  if (!Array.isArray(exported)) throw new Mistake(`'${name}': the export 'catalogue' is not a list`);
+  return exported.map((one: unknown, i) => {
+    const given = one as Entry;
+    if (!isObject(one) || typeof one.issue !== 'string' || typeof one.scenario !== 'string') {
+      throw new Mistake(`'${name}': catalogue[${i}] was not made by entry({…})`);
+    }
+    const model = models.find((m) => m.name === given.scenario);
+    if (!model) {
+      const { message } = unknown(
+        'scenario',
+        given.scenario,
+        models.map((m) => m.name),
+      );
+      throw new Mistake(`'${name}': catalogue, entry '${given.issue}': ${message}`);
+    }
+    checkEntry(given, model.system, model.invariants);
+    return given;
+  });
+}
+
+function checkInvariants(invariants: readonly unknown[], where: string): void {
+  const names = new Set<string>();
+  invariants.forEach((invariant, i) => {
+    if (!isInvariant(invariant)) throw new Mistake(`${where}invariants[${i}] was not made by invariant({…})`);
+    if (names.has(invariant.name)) throw new Mistake(`${where}two invariants are called '${invariant.name}'`);
+    names.add(invariant.name);
+  });
 }
 
 /** A path for messages: relative where that is shorter. */
@@ -104,8 +176,8 @@ function packageOf(cwd: string): string {
   }
 }
 
-function baselineOf(given: string | URL | undefined, file: string): string {
-  if (given === undefined) return join(dirname(file), 'baseline.json');
+function baselineOf(given: string | URL | undefined, file: string, usual: string): string {
+  if (given === undefined) return join(dirname(file), usual);
   if (given instanceof URL || given.startsWith('file:')) return fileURLToPath(given);
   return resolve(dirname(file), given);
 }

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { Mistake } from '../describe/mistake.ts';
 import { clean } from '../show/layout.ts';
 import { PLAIN } from '../show/style.ts';
+import { addCatalogue } from './catalogue.ts';
 import { addCheck } from './check.ts';
 import { addClaim } from './claim.ts';
+import { addDraw } from './draw.ts';
 import { EXIT, EXIT_HELP } from './exit.ts';
 import type { Io } from './io.ts';
 import { addRemedies } from './remedies.ts';
@@ -38,7 +40,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   addCheck(program, io, end);
   addClaim(program, io, end);
   addRemedies(program, io, end);
+  addCatalogue(program, io, end);
   addShow(program, io, end);
+  addDraw(program, io, end);
   for (const command of [program, ...program.commands]) {
     command.option('--no-color', 'plain text (as the variable NO_COLOR)');
   }
@@ -88,7 +92,7 @@ function usage(message: string): string {
 }
 
 function commandIn(argv: readonly string[]): string {
-  const command = argv.find((a) => ['check', 'claim', 'remedies', 'show'].includes(a));
+  const command = argv.find((a) => ['check', 'claim', 'remedies', 'show', 'draw'].includes(a));
   return command === undefined ? '' : `${command} `;
 }
 

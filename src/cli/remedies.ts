@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
+import { advised } from '../check/advice.ts';
 import { Mistake } from '../describe/mistake.ts';
-import type { OptionValue } from '../describe/options.ts';
-import { inRange, minimise, rangeText } from '../describe/ranges.ts';
-import { type Bits, count, has, minus, unknown } from '../describe/space.ts';
+import { minimise, rangeText } from '../describe/ranges.ts';
+import { MAIN } from '../describe/scenario.ts';
+import { type Bits, count, minus, unknown } from '../describe/space.ts';
 import type { Effect, RemedyEffect } from '../show/remedies.ts';
 import { type Check, type Checked, lazyCheck } from './checker.ts';
 import { EXIT } from './exit.ts';
 import { addExploreFlags, budgeted, checkOptions, type ExploreFlags, explore, many, onlyNames } from './explore.ts';
 import type { Io } from './io.ts';
-import { loadModel, type Model } from './model.ts';
+import { loadModel, type Model, modelCalled } from './model.ts';
 import type { End } from './program.ts';
 
 export interface RemediesFlags extends ExploreFlags {
   readonly only: readonly string[];
   readonly remedy: readonly string[];
+  readonly scenario?: string;
 }
 
 /** Adds `lasso remedies`. */
@@ -26,10 +28,12 @@ export function addRemedies(program: Command, io: Io, end: End): void {
         'violations each of them repairs, and which it adds.',
     )
     .argument('[model]', "module that exports 'system' and 'invariants', or its folder (default: invariants/)")
+    .option('-S, --scenario <name>', 'the remedies of this scenario (default: main)')
     .addOption(many('--remedy <name>', "only this remedy; also 'a,b'"))
     .addOption(many('-o, --only <invariant>', "look at this invariant only; also 'a,b'"));
   addExploreFlags(command).action(async (model: string | undefined, flags: RemediesFlags) => {
-    end(await remediesCommand(await loadModel(model, io.cwd), flags, io, lazyCheck));
+    const its = modelCalled(await loadModel(model, io.cwd), flags.scenario ?? MAIN);
+    end(await remediesCommand(its, flags, io, lazyCheck));
   });
 }
 
@@ -69,21 +73,6 @@ export async function remediesCommand(model: Model, flags: RemediesFlags, io: Io
   if (!complete)
     io.err(`lasso: stopped before the end (${asItIs.report.stoppedBy ?? 'in a remedy'}), so this is not everything\n`);
   return complete ? EXIT.expected : EXIT.stopped;
-}
-
-/**
- * The verdicts where users follow an advice: a configuration is judged by the one that it becomes. One that cannot
- * follow it, because no such configuration is in the space, is judged as it is.
- * @throws Mistake for an option or a value that does not exist
- */
-export function advised(checked: Checked, advice: Readonly<Record<string, OptionValue>>): Checked {
-  const { space, violating } = checked;
-  inRange(space, Object.fromEntries(Object.entries(advice).map(([option, value]) => [option, [value]])));
-  const text = (c: object) => space.axes.map(({ key }) => String((c as Record<string, OptionValue>)[key])).join(' ');
-  const numbers = new Map(space.configurations.map((c, i) => [text(c), i]));
-  const becomes = space.configurations.map((c, i) => numbers.get(text({ ...c, ...advice })) ?? i);
-  const after = [...violating].map(([name, bits]) => [name, space.where((_, i) => has(bits, becomes[i]!))] as const);
-  return { ...checked, violating: new Map(after) };
 }
 
 /** What changed for each invariant. The configurations of both are the same: a remedy does not change the space. */

@@ -1,11 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { Mistake } from '../describe/mistake.ts';
 import type { Trace } from '../describe/result.ts';
+import { MAIN } from '../describe/scenario.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
 import type { End } from './program.ts';
+
+interface ShowFlags {
+  readonly format: 'text' | 'mermaid' | 'json';
+  readonly scenario?: string;
+}
+
+/** Where `lasso check` writes a trace of a scenario. */
+function traceOf(scenario: string, name: string): string {
+  const file = name.endsWith('.json') ? name : `${name}.json`;
+  return scenario === MAIN ? join('traces', file) : join('traces', scenario, file);
+}
 
 /** Adds `lasso show`. */
 export function addShow(program: Command, io: Io, end: End): void {
@@ -13,10 +25,11 @@ export function addShow(program: Command, io: Io, end: End): void {
     .command('show')
     .summary('show a trace that was written')
     .description('Shows a counterexample that lasso check wrote, as text, as a Mermaid diagram or as JSON.')
-    .argument('<trace>', 'a trace in JSON, for example traces/restore-completes.json')
+    .argument('<trace>', 'a trace in JSON, for example traces/restore-completes.json; with --scenario its name')
+    .option('-S, --scenario <name>', 'the trace of this invariant of a scenario, in traces/')
     .addOption(new Option('-f, --format <format>', 'how').choices(['text', 'mermaid', 'json']).default('text'))
-    .action(async (path: string, { format }: { format: 'text' | 'mermaid' | 'json' }) => {
-      const trace = await readTrace(path, io.cwd);
+    .action(async (path: string, { format, scenario }: ShowFlags) => {
+      const trace = await readTrace(scenario === undefined ? path : traceOf(scenario, path), io.cwd);
       io.out(await traceAs(format, trace, io));
       end(EXIT.expected);
     });

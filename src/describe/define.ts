@@ -6,6 +6,7 @@ import type { Ask, Options } from './options.ts';
 import { Space, unknown } from './space.ts';
 import type { AskingOnly, ChannelBetween, Components, EnvironmentEvent, System, SystemDefinition } from './system.ts';
 import { RESERVED_NAMES } from './system.ts';
+import { checkUnheard } from './unheard.ts';
 
 /**
  * Defines a system: its components, how they are connected, and what may happen to it.
@@ -26,9 +27,12 @@ export function defineSystem<O extends Options, const C extends Components>(
   checkSharedBudgets(plain);
   // Unknown features and feature values are found here.
   new Space(plain.options, { features: plain.features ?? {} });
-  for (const [name, component] of Object.entries(plain.components)) {
-    refuseWhatCannotBeExplored(name, buildMachine(name, component.machine, NOT_WHILE_BUILDING));
-  }
+  const machines = Object.entries(plain.components).map(([name, component]) => {
+    const machine = buildMachine(name, component.machine, NOT_WHILE_BUILDING);
+    refuseWhatCannotBeExplored(name, machine);
+    return machine;
+  });
+  checkUnheard(plain as never, machines);
   return {
     ...definition,
     withFeatures: (features) => defineSystem({ ...definition, features: { ...definition.features, ...features } }),
@@ -62,7 +66,8 @@ const whileBuilding = (question: string) => (): never => {
     `it asks ${question} while the machine is being built; ask in a guard, an action or the context factory, where the answer can differ by configuration`,
   );
 };
-const NOT_WHILE_BUILDING: Ask = {
+/** Refuses every question: while a machine is being built there is no configuration yet. */
+export const NOT_WHILE_BUILDING: Ask = {
   is: (option, value) => whileBuilding(`is('${option}', ${JSON.stringify(value)})`)(),
   since: (option, release) => whileBuilding(`since('${option}', '${release}')`)(),
   feature: (name) => whileBuilding(`feature('${name}')`)(),

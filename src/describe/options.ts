@@ -86,6 +86,8 @@ export interface Options<
   F extends FeatureDefinitions<D> = FeatureDefinitions<D>,
 > {
   readonly definitions: D;
+  /** The values that are left of an option, where some were left out (see `restrictOptions`). */
+  readonly left?: Readonly<Record<string, readonly OptionValue[]>>;
   /** Which combinations are configurations. */
   valid(configuration: Configuration<D>): boolean;
   readonly features: F;

@@ -139,7 +139,7 @@ export interface Trace {
   readonly violates: string;
   /** The configurations it stands for. */
   readonly affected: Range;
-  /** One of them, in full. */
+  /** One of them, in full, except for options that have a single value. */
   readonly configuration: Readonly<Record<string, OptionValue>>;
   /** Feature overrides in force. */
   readonly features: Readonly<Record<string, OptionValue>>;

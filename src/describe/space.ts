@@ -1,6 +1,10 @@
 import { Mistake } from './mistake.ts';
-import type { Ask, Configuration, FeatureValue, Options, OptionValue } from './options.ts';
+import type { Ask, Configuration, FeatureValue, OptionDefinitions, Options, OptionValue } from './options.ts';
 import { valuesOf } from './options.ts';
+import { definitionsLeft } from './restrict.ts';
+import { unknown } from './unknown.ts';
+
+export { unknown } from './unknown.ts';
 
 /** A set of configurations: bit `i` stands for `space.configurations[i]`. */
 export type Bits = Uint32Array;
@@ -14,7 +18,8 @@ export interface Axis {
 }
 
 /**
- * All configurations of a system, numbered, and the questions about them as sets.
+ * All configurations of a system, numbered, and the questions about them as sets. The configurations are those of the
+ * values that are left of the options; the questions are answered against all of their definitions.
  *
  * @param restrict narrows the space to some values of some options (`--set`)
  * @throws Mistake for an unknown option, value or feature, and for a space without configurations
@@ -26,6 +31,8 @@ export class Space {
   readonly size: number;
   private readonly options: Options;
   private readonly overrides: Readonly<Record<string, FeatureValue>>;
+  /** Options that do not exist in every release. */
+  private readonly dependent: readonly string[];
   private readonly questions = new Map<string, Bits>();
   /** Options that some question, feature or machine has asked about. */
   readonly read = new Set<string>();
@@ -38,12 +45,13 @@ export class Space {
     } = {},
   ) {
     this.options = options;
-    this.axes = Object.entries(options.definitions).map(([key, o]) => ({
+    this.axes = Object.entries(definitionsLeft(options)).map(([key, o]) => ({
       key,
       values: valuesOf(o),
       ordered: o.releases !== undefined,
       default: o.default,
     }));
+    this.dependent = Object.keys(options.definitions).filter((key) => options.definitions[key]!.since !== undefined);
     this.overrides = this.checkedOverrides(also.features ?? {});
     this.configurations = this.enumerate(also.restrict ?? {});
     this.size = this.configurations.length;
@@ -68,6 +76,12 @@ export class Space {
       if (holds(c, i)) bits[i >>> 5]! |= 1 << (i & 31);
     });
     return bits;
+  }
+
+  /** A configuration without the options that have a single value: what is shown of it. */
+  shown(configuration: Configuration): Configuration {
+    const chosen = this.axes.filter(({ values }) => values.length > 1);
+    return Object.fromEntries(chosen.map(({ key }) => [key, configuration[key]!]));
   }
 
   /** The configurations in a set. */
@@ -109,7 +123,7 @@ export class Space {
       },
       since: (option, release) => {
         this.checkValue(option, release);
-        if (!this.axis(option).ordered) {
+        if (this.options.definitions[option]!.releases === undefined) {
           throw new Mistake(`option '${option}' has no releases, so it cannot be asked with since('${release}')`);
         }
         this.read.add(option);
@@ -163,26 +177,21 @@ export class Space {
     return feature;
   }
 
-  private axis(key: string): Axis {
-    const axis = this.axes.find((a) => a.key === key);
-    if (!axis)
-      throw unknown(
-        'option',
-        key,
-        this.axes.map((a) => a.key),
-      );
-    return axis;
-  }
-
+  /** Checks a question: it may name any value, also one that is left out. */
   private checkValue(key: string, value: OptionValue): void {
-    const axis = this.axis(key);
-    if (!axis.values.includes(value)) {
-      throw unknown(`value of '${key}'`, String(value), axis.values.map(String));
-    }
+    const values = this.valuesIn(this.options.definitions, key);
+    if (!values.includes(value)) throw unknown(`value of '${key}'`, String(value), values.map(String));
   }
 
+  private valuesIn(definitions: OptionDefinitions, key: string): readonly OptionValue[] {
+    const option = Object.hasOwn(definitions, key) ? definitions[key] : undefined;
+    if (!option) throw unknown('option', key, Object.keys(definitions));
+    return valuesOf(option);
+  }
+
+  /** The place of a value among all values of an option. */
   private position(key: string, value: OptionValue): number {
-    return this.axis(key).values.indexOf(value);
+    return valuesOf(this.options.definitions[key]!).indexOf(value);
   }
 
   private checkedOverrides(features: Readonly<Record<string, FeatureValue | undefined>>) {
@@ -197,45 +206,35 @@ export class Space {
     return checked;
   }
 
+  /**
+   * Option after option, so that what does not exist is dropped before it is multiplied. The order is that of the full
+   * product.
+   */
   private enumerate(restrict: Readonly<Record<string, readonly OptionValue[]>>): Configuration[] {
-    for (const [key, values] of Object.entries(restrict)) for (const v of values) this.checkValue(key, v);
+    const left = definitionsLeft(this.options);
+    for (const [key, values] of Object.entries(restrict)) {
+      const known = this.valuesIn(left, key);
+      for (const v of values) if (!known.includes(v)) throw unknown(`value of '${key}'`, String(v), known.map(String));
+    }
     let partial: Record<string, OptionValue>[] = [{}];
     for (const axis of this.axes) {
       const values = axis.values.filter((v) => restrict[axis.key]?.includes(v) ?? true);
-      partial = partial.flatMap((c) => values.map((v) => ({ ...c, [axis.key]: v })));
+      partial = partial.flatMap((c) => values.map((v) => ({ ...c, [axis.key]: v }))).filter((c) => this.exists(c));
     }
-    return partial.filter((c) => this.exists(c) && this.options.valid(c)).map((c) => Object.freeze(c));
+    return partial.filter((c) => this.options.valid(c)).map((c) => Object.freeze(c));
   }
 
-  /** Before its first release an option has its default and nothing else. */
+  /** Before its first release an option has its default and nothing else. What is not decided yet may exist. */
   private exists(c: Record<string, OptionValue>): boolean {
-    for (const [key, option] of Object.entries(this.options.definitions)) {
-      if (c[key] === option.default) continue;
-      for (const [other, release] of Object.entries(option.since ?? {})) {
-        if (this.position(other, c[other]!) < this.position(other, release)) return false;
+    for (const key of this.dependent) {
+      const option = this.options.definitions[key]!;
+      if (c[key] === undefined || c[key] === option.default) continue;
+      for (const [other, release] of Object.entries(option.since!)) {
+        if (c[other] !== undefined && this.position(other, c[other]!) < this.position(other, release)) return false;
       }
     }
     return true;
   }
-}
-
-/** A mistake that names the nearest valid name. */
-export function unknown(what: string, name: string, known: readonly string[]): Mistake {
-  return new Mistake(`there is no ${what} '${name}'${nearest(name, known)}`);
-}
-
-function nearest(name: string, known: readonly string[]): string {
-  if (known.length === 0) return '; none is defined';
-  const best = closest(name, known);
-  const list = known.length <= 20 ? `; expected one of: ${known.join(', ')}` : '';
-  return `${best ? `; did you mean '${best}'?` : ''}${list}`;
-}
-
-import { closest as closestOf, distance } from 'fastest-levenshtein';
-
-function closest(name: string, known: readonly string[]): string | undefined {
-  const best = closestOf(name, known);
-  return distance(name, best) <= Math.max(2, name.length / 3) ? best : undefined;
 }
 
 export function has(bits: Bits, i: number): boolean {

@@ -120,6 +120,11 @@ export interface SystemDefinition<O extends Options, C extends Components> {
   readonly features?: Partial<FeaturesOf<O['features']>>;
   readonly components: C;
   readonly channels: Readonly<Record<string, ChannelDefinition<C>>>;
+  /**
+   * Event types that components emit and that nobody in this system listens to: what is emitted so is dropped, as if it
+   * had not been said. One machine serves in several systems, and not all that it says matters in each.
+   */
+  readonly unheard?: readonly EmittedBy<C[keyof C]>[];
   /** Events of the environment, by event type. */
   readonly environment: Environment<C>;
   /** Budgets that several environment events and lossy channels spend together, by name: `failures: 2`. */

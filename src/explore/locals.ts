@@ -25,7 +25,7 @@ export interface Local {
 export interface Leaf {
   /** The local state afterwards. */
   readonly next: number;
-  /** The numbers of the events emitted, in their order. */
+  /** The numbers of the events emitted, in their order, without those that nobody listens to. */
   readonly emitted: readonly number[];
   /** Is there a transition for the event at all? */
   readonly known: boolean;
@@ -64,6 +64,7 @@ export class Locals {
   private readonly events: Events;
   private readonly questionnaire: Questionnaire;
   private readonly inputs: readonly unknown[];
+  private readonly unheard: ReadonlySet<string>;
 
   constructor(
     component: string,
@@ -71,12 +72,14 @@ export class Locals {
     inputs: readonly unknown[],
     events: Events,
     questionnaire: Questionnaire,
+    unheard: ReadonlySet<string> = new Set(),
   ) {
     this.component = component;
     this.interpreter = new Interpreter(machine);
     this.events = events;
     this.questionnaire = questionnaire;
     this.inputs = inputs;
+    this.unheard = unheard;
     this.states.push(undefined as unknown as Local);
   }
 
@@ -232,7 +235,8 @@ export class Locals {
   private leafOf(local: number, event: number, step: Macrostep): Leaf {
     const next = this.intern(local, event, step);
     const refuse = (what: string) => this.refuse(local, event, `it emits what is not plain data: ${what}`, '');
-    const emitted = step.emitted.map((e) => this.events.number(e, refuse));
+    const heard = step.emitted.filter(({ type }) => !this.unheard.has(type));
+    const emitted = heard.map((e) => this.events.number(e, refuse));
     for (const t of step.taken) this.taken.add(t);
     const known =
       local === 0 ||

@@ -97,11 +97,12 @@ export function planOf(system: System, questionnaire: Questionnaire): Plan {
   const events = new Events();
   const instances: Instance[] = [];
   const byComponent = new Map<string, Instance[]>();
+  const unheard = new Set<string>(definition.unheard);
   for (const [component, { machine, replicas, input }] of Object.entries(definition.components)) {
     const indices = [...Array(replicas ?? 1).keys()];
     const inputs = indices.map((i) => userCode(`component '${component}', 'input'`, () => input?.(i)));
     const built = buildMachine(component, machine, questionnaire.ask);
-    const locals = new Locals(component, built, inputs, events, questionnaire);
+    const locals = new Locals(component, built, inputs, events, questionnaire, unheard);
     const group = indices.map((replica) => ({
       index: instances.length + replica,
       component,

@@ -125,6 +125,7 @@ export class Happening {
 
   /** Sends what a component emitted. */
   send(from: Part, message: Message): void {
+    if (this.system.unheard?.includes(message.type as never)) return;
     this.emitted.push({ from: from.name, message });
     const channels = channelsOf(this.system).filter(
       ([, channel]) => channel.from === from.component && channel.events.includes(message.type),

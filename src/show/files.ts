@@ -93,6 +93,19 @@ export function writeTrace(folder: string, name: string, trace: Trace, rangeText
   return join(folder, `${name}.json`);
 }
 
+/**
+ * Removes the traces in a folder that Lasso wrote, whatever they are called, except for some.
+ * @param keep names without their endings
+ */
+export function removeTraces(folder: string, keep: ReadonlySet<string>): void {
+  if (!existsSync(folder)) return;
+  for (const file of readdirSync(folder)) {
+    if (invariantIn(join(folder, file)) !== undefined && !keep.has(file.replace(/\.[a-z]+$/, ''))) {
+      rmSync(join(folder, file));
+    }
+  }
+}
+
 function writeFiles(folder: string, name: string, trace: Trace, rangeText?: RangeText): string[] {
   mkdirSync(folder, { recursive: true });
   const text = traceText(trace, rangeText ? { rangeText } : {});
@@ -139,7 +152,7 @@ export function markdownFile(trace: Trace, text: string): string {
 }
 
 /** Text of the model in Markdown: nothing in it is markup. */
-function inMarkdown(text: string): string {
+export function inMarkdown(text: string): string {
   return clean(text).replace(/[\\`*_{}[\]<>#|~&@$!]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
@@ -159,8 +172,16 @@ function removeStale(
   }
 }
 
-/** The invariant whose trace a file holds, where Lasso wrote the file; undefined otherwise. */
+/** The invariant that a file is called after and whose trace it holds, where Lasso wrote it; undefined otherwise. */
 function ownerOf(path: string): string | undefined {
+  const invariant = invariantIn(path);
+  return invariant !== undefined && isNameOf(basename(path).replace(/\.[a-z]+$/, ''), invariant)
+    ? invariant
+    : undefined;
+}
+
+/** The invariant whose trace a file holds, where Lasso wrote the file; undefined otherwise. */
+function invariantIn(path: string): string | undefined {
   const name = /^([a-z0-9]+(?:-[a-z0-9]+)*)\.(json|txt|md)$/.exec(basename(path));
   if (!name || !lstatSync(path).isFile()) return undefined;
   const text = readFileSync(path, 'utf8');
@@ -171,8 +192,7 @@ function ownerOf(path: string): string | undefined {
         ? new RegExp(`^<!-- ${MARK} ([a-z0-9-]+): `).exec(text)
         : new RegExp(`\\n(?:\\(${MARK} ([a-z0-9-]+), [^\\n]*\\)|${MARK} ([a-z0-9-]+): [^\\n]*)\\n$`).exec(text);
   // text files ended in another way before; those are Lasso's too
-  const invariant = owner?.[1] ?? owner?.[2];
-  return invariant !== undefined && isNameOf(name[1]!, invariant) ? invariant : undefined;
+  return owner?.[1] ?? owner?.[2];
 }
 
 /** Is this what a trace of the invariant is called? */

@@ -119,8 +119,8 @@ function usesEnvironment(trace: Trace): boolean {
   return steps.length === 0 || steps.some((s) => s.kind === 'environment');
 }
 
-/** Words on a few lines, as many as fit. */
-function label(text: string, most = LINES): string {
+/** Words on a few lines, as many as fit, escaped. */
+export function label(text: string, most = LINES): string {
   const lines = wrap(text.split(' ').map(fitting).join(' '), LABEL);
   const shown = lines.slice(0, most).map(escaped);
   return shown.join('<br/>') + (lines.length > most ? ' …' : '');

@@ -160,6 +160,7 @@ export class LiveSystem {
 
   private sendAll(from: string, messages: readonly Message[]): void {
     for (const message of messages) {
+      if (this.definition.unheard?.includes(message.type as never)) continue;
       const carrying = Object.entries(this.channels).filter(
         ([, channel]) => this.parts(channel.from).includes(from) && channel.events.includes(message.type),
       );

@@ -33,7 +33,8 @@ export function replay<O extends Options, C extends Components>(
   const definition = system as unknown as SystemDefinition<Options, Components>;
   const features = { ...definition.features, ...trace.features } as Readonly<Record<string, FeatureValue>>;
   const space = new Space(definition.options, { features });
-  const configuration = space.configurations.find((c) => text(c) === text(trace.configuration));
+  const wanted = text(trace.configuration);
+  const configuration = space.configurations.find((c) => text(space.shown(c)) === wanted || text(c) === wanted);
   if (!configuration) throw new Mistake(`the trace's configuration ${text(trace.configuration)} does not exist`);
   const live = new LiveSystem(definition, space.answersFor(configuration));
 

@@ -90,7 +90,9 @@ export const TraceSchema = z
     kind,
     violates: z.string().describe('What exactly is violated.'),
     affected: range.describe('The configurations it stands for.'),
-    configuration: z.record(z.string(), optionValue).describe('One of them, in full.'),
+    configuration: z
+      .record(z.string(), optionValue)
+      .describe('One of them, in full, except for options that have a single value.'),
     features: z.record(z.string(), optionValue).describe('Feature overrides in force.'),
     initial: stateDocument,
     stem: z.array(step),
@@ -103,31 +105,71 @@ export const TraceSchema = z
 /** The steps that lead to a mistake in a model, as `Mistake.trace` has them. */
 export const ToldSchema = z.object({ initial: stateDocument, steps: z.array(step) });
 
+const catalogue = z
+  .array(
+    z.strictObject({
+      issue: z.string(),
+      link: z.string(),
+      title: z.string().describe('What goes wrong.'),
+      scenario: z.string(),
+      invariant: z.string(),
+      kind: z.enum(['range', 'feature only']),
+      release: z.string().describe('The option whose releases are told.'),
+      releases: z.array(optionValue).describe('The releases that were looked at, oldest first.'),
+      found: z.array(optionValue).describe('Those of which some configuration violates the invariant.'),
+      published: z
+        .strictObject({ from: z.string().exactOptional(), until: z.string().exactOptional() })
+        .exactOptional(),
+      agrees: z.boolean().exactOptional().describe('Absent where nothing can be compared.'),
+      steps: z.strictObject({ stem: z.number().int(), cycle: z.number().int() }).exactOptional(),
+      fix: z
+        .strictObject({
+          confirmed: z.boolean(),
+          by: z.enum(['release', 'feature', 'remedy']),
+          since: optionValue.exactOptional().describe('The release after the last that is affected.'),
+          breaks: z.array(z.string()).exactOptional().describe('Invariants that only the remedy violates.'),
+        })
+        .exactOptional(),
+      remark: z.string().exactOptional(),
+    }),
+  )
+  .describe('Known failures, and what the exploration says of each.')
+  .meta({ id: 'Catalogue' });
+
+const result = z.strictObject({
+  model: z.string(),
+  complete: z.boolean().describe('False where a limit stopped the run before the end.'),
+  configurations: z.number().int().describe('Number of configurations in the space explored.'),
+  states: z.number().int(),
+  transitions: z.number().int(),
+  seconds: z.number(),
+  invariants: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind,
+      verdict: z.enum(['holds', 'violated', 'inconclusive', 'vacuous']),
+      expected: z.boolean().describe('True where the baseline accepts exactly the configurations that violate it.'),
+      violating: z.number().int().describe('Number of configurations that violate it.'),
+      affected: z.array(range).describe('Exactly the configurations that violate it.'),
+      bounds: z
+        .array(z.strictObject({ value: z.union([z.number(), z.literal('unbounded')]), affected: z.array(range) }))
+        .min(1)
+        .exactOptional()
+        .describe('The worst case, largest first; absent where there is none.'),
+      counterexamples: z.array(z.string()).describe('Paths of the traces, one for each affected range.'),
+    }),
+  ),
+});
+
 /** What `lasso check --format json` prints. */
-export const ResultSchema = z
-  .strictObject({
-    model: z.string(),
-    complete: z.boolean().describe('False where a limit stopped the run before the end.'),
-    configurations: z.number().int().describe('Number of configurations in the space explored.'),
-    states: z.number().int(),
-    transitions: z.number().int(),
-    seconds: z.number(),
-    invariants: z.array(
-      z.strictObject({
-        name: z.string(),
-        kind,
-        verdict: z.enum(['holds', 'violated', 'inconclusive', 'vacuous']),
-        expected: z.boolean().describe('True where the baseline accepts exactly the configurations that violate it.'),
-        violating: z.number().int().describe('Number of configurations that violate it.'),
-        affected: z.array(range).describe('Exactly the configurations that violate it.'),
-        bounds: z
-          .array(z.strictObject({ value: z.union([z.number(), z.literal('unbounded')]), affected: z.array(range) }))
-          .min(1)
-          .exactOptional()
-          .describe('The worst case, largest first; absent where there is none.'),
-        counterexamples: z.array(z.string()).describe('Paths of the traces, one for each affected range.'),
-      }),
-    ),
+export const ResultSchema = result
+  .extend({
+    scenario: z.string().exactOptional().describe('The scenario; absent for the main model.'),
+    scenarios: z
+      .array(result.extend({ scenario: z.string() }))
+      .exactOptional()
+      .describe('The other models of the run, where several were explored.'),
+    catalogue: catalogue.exactOptional(),
   })
   .describe('The result of one run of `lasso check --format json`.');
 
@@ -144,6 +186,7 @@ export const BaselineSchema = z
   .describe('Violations that are known and accepted: `invariants/baseline.json`.');
 
 export type ResultDocument = z.infer<typeof ResultSchema>;
+export type CatalogueDocument = z.infer<typeof catalogue>;
 export type BaselineEntry = z.infer<typeof BaselineSchema>[number];
 
 /** The JSON Schema files, by name. */

@@ -48,7 +48,8 @@ export function reportText(
   return `${lines.join('\n')}\n`;
 }
 
-function heading(report: Report, width: number, style: Style): string[] {
+/** The size of a run, in one line. */
+export function heading(report: Report, width: number, style: Style): string[] {
   const { configurations, states, transitions, seconds, depth } = report;
   const found = [
     counted(configurations, 'configuration'),
@@ -74,7 +75,12 @@ function inOrder(verdicts: readonly Verdict[], judged: ReadonlyMap<string, Judge
   return [...verdicts].sort((a, b) => rank(a) - rank(b));
 }
 
-const SIGN: Readonly<Record<VerdictWord, string>> = { holds: '✓', violated: '✗', inconclusive: '?', vacuous: '∅' };
+export const SIGN: Readonly<Record<VerdictWord, string>> = {
+  holds: '✓',
+  violated: '✗',
+  inconclusive: '?',
+  vacuous: '∅',
+};
 
 function table(verdicts: readonly Verdict[], { report, judged }: Shown, style: Style): string[] {
   const rows = verdicts.map((v) => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { advised } from '../../src/check/advice.ts';
 import type { Checked } from '../../src/check/check.ts';
-import { advised } from '../../src/cli/remedies.ts';
 import { defineOptions } from '../../src/describe/options.ts';
 import { Space } from '../../src/describe/space.ts';
 

@@ -5,11 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkCommand } from '../../src/cli/check.ts';
 import { type Check, lazyCheck } from '../../src/cli/checker.ts';
-import type { Io } from '../../src/cli/io.ts';
 import { loadModel, whyNotLoaded } from '../../src/cli/model.ts';
-import { explain, run } from '../../src/cli/program.ts';
+import { explain } from '../../src/cli/program.ts';
 import { ResultSchema } from '../../src/show/schema.ts';
-import { PLAIN } from '../../src/show/style.ts';
+import { type Ended, ioIn, lassoIn } from './helpers.ts';
 
 const LAMP = fileURLToPath(new URL('models/lamp.ts', import.meta.url));
 
@@ -19,36 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** What a command wrote, and how it ended. */
-interface Ended {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function io(written: { out: string; err: string }, interrupts: (() => void)[] = []): Io {
-  return {
-    cwd,
-    out: (text) => {
-      written.out += text;
-    },
-    err: (text) => {
-      written.err += text;
-    },
-    width: 80,
-    style: PLAIN,
-    onInterrupt: (listener) => {
-      interrupts.push(listener);
-      return () => void interrupts.splice(interrupts.indexOf(listener), 1);
-    },
-    quit: () => undefined,
-  };
-}
-
-async function lasso(...argv: string[]): Promise<Ended> {
-  const written = { out: '', err: '' };
-  return { code: await run(argv, io(written)), ...written };
-}
+const lasso = (...argv: string[]): Promise<Ended> => lassoIn(cwd, ...argv);
 
 describe('lasso check', () => {
   it('prints verdicts, writes traces and names the kind of what is new', async () => {
@@ -117,7 +87,7 @@ describe('lasso check', () => {
       return lazyCheck(system, invariants, { ...options, maxStates: 1 });
     };
     const flags = { only: [], set: [], release: [], format: 'text', out: 'traces' } as const;
-    const code = await checkCommand(await loadModel(LAMP, cwd), flags, io(written, interrupts), interrupted);
+    const code = await checkCommand(await loadModel(LAMP, cwd), flags, ioIn(cwd, written, interrupts), interrupted);
     expect(code).toBe(3);
     expect(written.err).toContain('stopping');
     expect(written.out).toContain('Stopped before the end');
@@ -136,8 +106,8 @@ describe('lasso check', () => {
     const flags = { only: [], set: [], release: [], format: 'text', out: 'traces' } as const;
     const model = await loadModel(LAMP, cwd);
     const written = { out: '', err: '' };
-    const error: unknown = await checkCommand(model, flags, io(written), contradicting).catch((e: unknown) => e);
-    expect(await explain(error, ['check'], io(written))).toBe(70);
+    const error: unknown = await checkCommand(model, flags, ioIn(cwd, written), contradicting).catch((e: unknown) => e);
+    expect(await explain(error, ['check'], ioIn(cwd, written))).toBe(70);
     expect(written.err).toMatch(/^lasso: this is a defect of Lasso.*light-comes does not replay at the start/);
     expect(written.out).toBe('');
     expect(readdirSync(cwd)).toEqual([]);
@@ -199,7 +169,13 @@ describe('bad input is one clear line, exit 2, and nothing is written', () => {
       /'--depth <steps>' argument '-1' is invalid. expected a whole number above zero/,
     ],
     [['check', LAMP, '--max-seconds', 'soon'], /expected a number above zero/],
-    [['check', LAMP, '--workers', '4'], /this version explores with one worker, so expected 1/],
+    [['check', LAMP, '--workers', '0'], /expected a whole number above zero/],
+    [['check', LAMP, '--scenario', 'man'], /no scenario 'man'; did you mean 'main'/],
+    [
+      ['check', LAMP, '--catalogue', 'text.txt'],
+      /there is a catalogue 'text\.txt', but the module has no entries; export/,
+    ],
+    [['catalogue', LAMP], /the module has no entries; give it the export 'catalogue'/],
     [['check', LAMP, '--format', 'xml'], /Allowed choices are text, json/],
     [['check', LAMP, '--baseline', 'nope.json'], /there is no baseline 'nope\.json'/],
     [['check', LAMP, '--baseline', 'text.txt'], /baseline 'text\.txt' is not JSON/],

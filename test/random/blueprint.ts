@@ -15,6 +15,8 @@ export interface Blueprint {
   readonly overrides: Readonly<Record<string, FeatureValue>>;
   readonly components: Readonly<Record<string, MachineBlueprint>>;
   readonly channels: Readonly<Record<string, ChannelBlueprint>>;
+  /** What is emitted and nobody listens to. */
+  readonly unheard: readonly string[];
   readonly environment: Readonly<Record<string, EnvironmentBlueprint>>;
   /** Budgets that are shared. */
   readonly budgets: Readonly<Record<string, number>>;

@@ -42,6 +42,7 @@ export function build(blueprint: Blueprint): System {
         return [name, { ...channel, ...(byNumber ? { replica: (event: { n: number }) => event.n % receivers } : {}) }];
       }),
     ),
+    unheard: blueprint.unheard,
     environment: blueprint.environment,
     budgets: blueprint.budgets,
     timers: blueprint.timers,

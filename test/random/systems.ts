@@ -78,6 +78,8 @@ function rawSystem() {
     /** Calls may answer calls without end, and a message may be forgotten: the mistakes. */
     loops: rarely(40),
     forgets: maybe(5, fc.nat(5)),
+    /** A component that says what nobody listens to. */
+    unheard: maybe(30, fc.nat(2)),
   });
 }
 
@@ -133,10 +135,14 @@ function blueprintOf(raw: RawSystem): Blueprint {
     component,
     environment: Object.keys(environment).filter((e) => environment[e]!.to === component),
     incoming: [...new Set(Object.values(channels).flatMap((c) => (c.to === component ? c.events : [])))].sort(),
-    outgoing: raw.channels.flatMap((_, i) => {
-      const { from, kind } = channels[`ch${i}`]!;
-      return from === component ? [{ event: `m${i}`, isCall: kind === 'call' || carriesCall(channels, `m${i}`) }] : [];
-    }),
+    outgoing: [
+      ...raw.channels.flatMap((_, i) => {
+        const { from, kind } = channels[`ch${i}`]!;
+        const isCall = kind === 'call' || carriesCall(channels, `m${i}`);
+        return from === component ? [{ event: `m${i}`, isCall }] : [];
+      }),
+      ...(raw.unheard !== undefined && pick(names, raw.unheard) === component ? [{ event: 'u', isCall: false }] : []),
+    ],
     options,
     features,
     loops: raw.loops,
@@ -154,6 +160,7 @@ function blueprintOf(raw: RawSystem): Blueprint {
       ]),
     ),
     channels,
+    unheard: raw.unheard === undefined ? [] : ['u'],
     environment,
     budgets: raw.shared === undefined ? {} : { shared: raw.shared },
     timers: Object.fromEntries(raw.timers.slice(0, names.length).map((fairness, i) => [names[i], fairness])),
