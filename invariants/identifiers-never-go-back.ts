@@ -1,7 +1,7 @@
 import { invariant, never } from '../src/index.ts';
-import { type State, TABLES } from './vocabulary.ts';
+import type { State } from './vocabulary.ts';
 
-const anIdentifierWentBack = (state: State) => TABLES.some((table) => state.store[table]!.context.wentBack);
+const anIdentifierWentBack = ({ store }: Pick<State, 'store'>) => store.some(({ context }) => context.wentBack);
 
 export const identifiersNeverGoBack = invariant({
   name: 'identifiers-never-go-back',

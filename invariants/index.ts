@@ -14,6 +14,8 @@ import { writerNotClosedWithUncommittedFiles } from './writer-not-closed-with-un
 import { writerSeesRecoveredCommits } from './writer-sees-recovered-commits.ts';
 
 export { system } from '../machines/index.ts';
+export { catalogue } from './catalogue/index.ts';
+export { scenarios } from './scenarios.ts';
 
 export const invariants = [
   restoreCompletes,

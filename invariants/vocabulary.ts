@@ -28,8 +28,11 @@ export const jobIsSubmitted = (state: State) => !state.jobmaster.matches('create
 export const jobIsRunning = (state: State) => state.jobmaster.matches('running');
 /** Ended in FAILED. */
 export const jobHasFailed = (state: State) => state.jobmaster.matches('failed');
+/** Ended in FINISHED. */
+export const jobHasFinished = (state: State) => state.jobmaster.matches('finished');
 /** From a failure on, until every task is running again. */
-export const jobIsRestoring = (state: State) => jobIsSubmitted(state) && !jobIsRunning(state) && !jobHasFailed(state);
+export const jobIsRestoring = (state: State) =>
+  jobIsSubmitted(state) && !jobIsRunning(state) && !jobHasFailed(state) && !jobHasFinished(state);
 export const jobIsRunningOrHasFailed = (state: State) => jobIsRunning(state) || jobHasFailed(state);
 
 // ---- one table, by its number

@@ -1,14 +1,16 @@
 import { invariant, never } from '../src/index.ts';
-import { jobIsRunning, type State, TABLES, type Table, writersReadSnapshots } from './vocabulary.ts';
+import { jobIsRunning, type State, writersReadSnapshots } from './vocabulary.ts';
 
-const wasClosedTooEarly = (state: State, table: Table) =>
+const wasClosedTooEarly = (state: State, table: number) =>
   state.writer[table]!.context.container === null &&
   state.committer[table]!.context.pending.some(({ batches }) =>
     batches.some((batch) => !state.store[table]!.context.copies[batch]),
   );
 
 const aWriterWasClosedTooEarly = (state: State) =>
-  jobIsRunning(state) && TABLES.some((table) => wasClosedTooEarly(state, table)) && writersReadSnapshots(state);
+  jobIsRunning(state) &&
+  state.writer.some((_, table) => wasClosedTooEarly(state, table)) &&
+  writersReadSnapshots(state);
 
 /** FLINK-29840: a writer that is opened again would not see those files. */
 export const writerNotClosedWithUncommittedFiles = invariant({

@@ -24,6 +24,8 @@ export const client = (ask: PaimonAsk) =>
       emitted: {} as SubmitJob,
     },
     guards: {
+      'builds the sink first': () => ask.feature('builds-sink-first'),
+      'is a program': () => !ask.is('program', 'CDC action'),
       'captures too early': () => ask.feature('captures-too-early'),
     },
     actions: {
@@ -37,13 +39,28 @@ export const client = (ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'client',
-    description: 'SynchronizationActionBase.run(), for sync_table and sync_database actions.',
+    description:
+      'SynchronizationActionBase.run(), for sync_table and sync_database actions; or a program that does the same statements.',
     context: { checkpointingEnabled: false, streamingCheckpointEnabled: null },
     initial: 'run',
     states: {
       run: {
         on: {
           NEXT_STATEMENT: [
+            {
+              guard: 'builds the sink first',
+              target: 'built',
+              actions: 'build',
+              description:
+                'A program that calls FlinkSinkBuilder.build() and enables checkpoints afterwards: FlinkSink.doCommit keeps isStreaming && isCheckpointingEnabled() of this moment, 0.3.0 to 2.0.0 (read).',
+            },
+            {
+              guard: 'is a program',
+              target: 'checkpointsEnabled',
+              actions: 'enableCheckpointingIfUnset',
+              description:
+                'A program, or a compaction action, whose checkpoints are enabled before its sink is built: by StreamExecutionEnvironment.enableCheckpointing or by the configuration.',
+            },
             {
               guard: 'captures too early',
               target: 'built',
@@ -62,12 +79,20 @@ export const client = (ask: PaimonAsk) =>
       },
       built: {
         on: {
-          NEXT_STATEMENT: {
-            target: 'readyToExecute',
-            actions: 'enableCheckpointingIfUnset',
-            description:
-              'SynchronizationActionBase.run, 0.7.0 to 1.0.1: the default interval of 3 min is set when the sink has already been built. Flink reads it at execute() (#2461, read).',
-          },
+          NEXT_STATEMENT: [
+            {
+              guard: 'is a program',
+              target: 'readyToExecute',
+              actions: 'enableCheckpointingIfUnset',
+              description: 'StreamExecutionEnvironment.enableCheckpointing. Flink reads it at execute() (read).',
+            },
+            {
+              target: 'readyToExecute',
+              actions: 'enableCheckpointingIfUnset',
+              description:
+                'SynchronizationActionBase.run, 0.7.0 to 1.0.1: the default interval of 3 min is set when the sink has already been built. Flink reads it at execute() (#2461, read).',
+            },
+          ],
         },
       },
       checkpointsEnabled: {

@@ -1,5 +1,12 @@
-import { assign, emit, setup } from 'xstate';
-import type { RestoreLatestCheckpoint, SubmitJob, TaskFailed, TaskRunning } from './messages.ts';
+import { and, assign, emit, enqueueActions, setup } from 'xstate';
+import type {
+  GlobalFailure,
+  RestartRegion,
+  RestoreLatestCheckpoint,
+  SubmitJob,
+  TaskFailed,
+  TaskRunning,
+} from './messages.ts';
 import type { PaimonAsk } from './options.ts';
 
 interface Context {
@@ -19,15 +26,21 @@ type Event =
   | TaskRunning
   | TaskFailed
   /** A TaskManager dies with all tasks on it; or a checkpoint fails and tolerable-failed-checkpoints is 0. */
-  | { readonly type: 'FAILURE'; readonly cause: 'TaskManager lost' | 'checkpoint failed' }
-  | { readonly type: 'FAILURE_RATE_INTERVAL_PASSED' };
+  | { readonly type: 'FAILURE'; readonly cause: 'TaskManager lost' | 'checkpoint failed' | 'committer lost' }
+  | { readonly type: 'FAILURE_RATE_INTERVAL_PASSED' }
+  | GlobalFailure
+  | { readonly type: 'STOP_WITH_SAVEPOINT' | 'ALL_TASKS_FINISHED' }
+  | { readonly type: 'CANCEL_JOB' | 'START_JOB' };
 
 type Emitted =
+  | RestartRegion
+  | { readonly type: 'CANCEL_REGION' | 'INPUT_GROWS' }
   | RestoreLatestCheckpoint
   | { readonly type: 'ALL_TASKS_RUNNING' }
   | { readonly type: 'SUSPEND' }
   | { readonly type: 'SHUT_DOWN' }
-  | { readonly type: 'CANCEL' };
+  | { readonly type: 'CANCEL' | 'JOB_CANCELLED' }
+  | { readonly type: 'STOP_REQUESTED' };
 
 /**
  * The JobMaster: DefaultScheduler, ExecutionFailureHandler and the restart strategy.
@@ -37,6 +50,13 @@ type Emitted =
  */
 export const jobmaster = (ask: PaimonAsk) => {
   const fail = [
+    {
+      guard: and(['its region is restarted alone', 'canRestart']),
+      target: 'restartingRegion',
+      actions: ['countFailure', 'cancelRegion', 'suspendCheckpoints'],
+      description:
+        'RestartPipelinedRegionFailoverStrategy: in batch mode the committer is a region of its own, behind a blocking result partition that is still there (read).',
+    },
     {
       guard: 'may exceed the rate',
       target: 'checkingFailureRate',
@@ -67,6 +87,12 @@ export const jobmaster = (ask: PaimonAsk) => {
       },
       'may exceed the rate': ({ context }) => context.attempts > 0 && ask.feature('limits-the-rate'),
       'is the last one': ({ context }) => context.initializing === 1,
+      'is started again': () => ask.feature('keeps-restore-points'),
+      'is not recoverable': ({ event }) => event.type === 'GLOBAL_FAILURE' && !event.recoverable,
+      'its region is restarted alone': ({ event }) =>
+        event.type === 'TASK_FAILED'
+          ? ask.feature('batch-mode')
+          : event.type === 'FAILURE' && event.cause === 'committer lost',
       'a checkpoint failed': ({ event }) => event.type === 'FAILURE' && event.cause === 'checkpoint failed',
     },
     actions: {
@@ -76,12 +102,14 @@ export const jobmaster = (ask: PaimonAsk) => {
       }),
       awaitCommitters: assign({ initializing: () => (ask.is('mode', 'table') ? 1 : 2) }),
       restoreLatestCheckpoint: emit(({ context }) => ({
-        type: 'RESTORE_LATEST_CHECKPOINT',
+        type: 'RESTORE_LATEST_CHECKPOINT' as const,
         streamingCheckpointEnabled: context.streamingCheckpointEnabled,
         recovered: context.recovered,
       })),
       countRunning: assign({ initializing: ({ context }) => context.initializing - 1 }),
-      startCheckpoints: emit({ type: 'ALL_TASKS_RUNNING' }),
+      startCheckpoints: enqueueActions(({ context, enqueue }) => {
+        if (context.checkpointingEnabled) enqueue.emit({ type: 'ALL_TASKS_RUNNING' });
+      }),
       countFailure: assign(({ context: { attempts }, event }) => ({
         initializing: 0,
         attempts:
@@ -94,7 +122,15 @@ export const jobmaster = (ask: PaimonAsk) => {
             : context.recovered,
       }),
       forget: assign({ initializing: 0, attempts: 0, recovered: [0, 0] }),
+      retainCheckpoints: emit({ type: 'JOB_CANCELLED' }),
       cancelTasks: emit({ type: 'CANCEL' }),
+      growInput: emit({ type: 'INPUT_GROWS' }),
+      cancelRegion: emit({ type: 'CANCEL_REGION' }),
+      restartRegion: emit(({ context: { streamingCheckpointEnabled } }) => ({
+        type: 'RESTART_REGION' as const,
+        streamingCheckpointEnabled,
+      })),
+      stopWithSavepoint: emit({ type: 'STOP_REQUESTED' }),
       suspendCheckpoints: emit({ type: 'SUSPEND' }),
       shutDownCheckpoints: emit({ type: 'SHUT_DOWN' }),
     },
@@ -132,10 +168,41 @@ export const jobmaster = (ask: PaimonAsk) => {
             { guard: 'a checkpoint failed', description: 'No checkpoint is triggered while a task is initializing.' },
             ...fail,
           ],
+          GLOBAL_FAILURE: fail,
         },
       },
-      running: { on: { FAILURE: fail } },
+      running: {
+        on: {
+          FAILURE: fail,
+          TASK_FAILED: fail,
+          GLOBAL_FAILURE: fail,
+          STOP_WITH_SAVEPOINT: { actions: 'stopWithSavepoint' },
+          ALL_TASKS_FINISHED: [
+            {
+              guard: 'is started again',
+              target: 'finished',
+              actions: ['forget', 'cancelTasks', 'retainCheckpoints'],
+              description:
+                'The job has ended, and what a user may start it from is kept: a savepoint of the way, or the last one, as stop --drain leaves it behind.',
+            },
+            { target: 'finished', actions: ['forget', 'cancelTasks', 'suspendCheckpoints'] },
+          ],
+          CANCEL_JOB: { target: 'cancelled', actions: ['forget', 'cancelTasks', 'retainCheckpoints'] },
+        },
+      },
       restarting: {
+        on: {
+          GLOBAL_FAILURE: [
+            {
+              guard: 'is not recoverable',
+              target: 'failed',
+              actions: ['forget', 'suspendCheckpoints'],
+              description:
+                'ExecutionFailureHandler: a throwable of the type NonRecoverableError ends the job, whatever the restart strategy says (read). The savepoint outlives the job.',
+            },
+            { description: 'One more failure of a job that restarts already.' },
+          ],
+        },
         after: { backoff: { target: 'initializing', actions: ['awaitCommitters', 'restoreLatestCheckpoint'] } },
       },
       checkingFailureRate: {
@@ -145,6 +212,26 @@ export const jobmaster = (ask: PaimonAsk) => {
         after: { check: { target: 'failed', actions: ['forget', 'shutDownCheckpoints'] } },
       },
       failed: { tags: 'rest', description: 'The job has ended in FAILED.' },
+      cancelled: {
+        tags: 'rest',
+        description: 'A user has cancelled the job, and its checkpoints are kept (RETAIN_ON_CANCELLATION).',
+        on: { START_JOB: { target: 'initializing', actions: ['awaitCommitters', 'restoreLatestCheckpoint'] } },
+      },
+      restartingRegion: {
+        after: { backoff: { target: 'initializing', actions: ['awaitCommitters', 'restartRegion'] } },
+      },
+      finished: {
+        tags: 'rest',
+        description: 'The job has ended in FINISHED.',
+        on: {
+          START_JOB: {
+            target: 'initializing',
+            actions: ['growInput', 'awaitCommitters', 'restoreLatestCheckpoint'],
+            description:
+              'A user starts it again, with the commit user that is in the state (read), when there is more to read.',
+          },
+        },
+      },
     },
   });
 };

@@ -3,10 +3,17 @@
  * each family of questions; a scenario restricts them to what it needs (`restrictOptions`).
  */
 import { type AskOf, defineOptions } from '../src/index.ts';
+import { boundedFeatures } from './options/bounded.ts';
 import { cdcFeatures } from './options/cdc.ts';
+import { commitFeatures } from './options/commit.ts';
+import { coordinatorCommitFeatures } from './options/coordinator-commit.ts';
 import { definitions } from './options/definitions.ts';
+import { flinkCheckpointFeatures } from './options/flink-checkpoints.ts';
+import { jobFeatures } from './options/jobs.ts';
+import { pipelineFeatures } from './options/pipeline.ts';
 import { FLINK, NEWEST_FLINK } from './options/releases.ts';
 import { scenarioFeatures } from './options/scenario.ts';
+import { sinkFeatures } from './options/sinks.ts';
 
 export const options = defineOptions(definitions, {
   valid: (c) =>
@@ -15,7 +22,17 @@ export const options = defineOptions(definitions, {
     !(c.mode === 'combined' && c.bucket === 'unaware') &&
     // --eager_init reaches FlinkCdcMultiTableSink alone.
     !(c.eager_init && c.mode !== 'combined'),
-  features: { ...cdcFeatures, ...scenarioFeatures },
+  features: {
+    ...cdcFeatures,
+    ...jobFeatures,
+    ...commitFeatures,
+    ...scenarioFeatures,
+    ...flinkCheckpointFeatures,
+    ...boundedFeatures,
+    ...sinkFeatures,
+    ...coordinatorCommitFeatures,
+    ...pipelineFeatures,
+  },
 });
 
 /** The questions that the machines ask. */

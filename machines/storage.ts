@@ -6,6 +6,8 @@ import type { PaimonAsk } from './options.ts';
 interface Stored {
   readonly checkpoint: number;
   readonly committables: readonly Committable[];
+  /** The list state `streaming_committer_for_tags_states`: savepoints that are to be tagged. */
+  readonly savepoints: readonly number[];
 }
 
 interface Context {
@@ -14,6 +16,7 @@ interface Context {
   readonly pending: readonly Stored[];
   /** Of the latest completed checkpoint. */
   readonly completed: readonly Committable[];
+  readonly savepoints: readonly number[];
   /** Which one that is; 0: none yet. */
   readonly latest: number;
   /** Of what a user may restore from instead. */
@@ -28,7 +31,7 @@ type Event =
 
 /** Of an event about a checkpoint. */
 const checkpointOf = (event: Event): number => ('checkpoint' in event ? event.checkpoint : 0);
-const EMPTY = { pending: [], completed: [], latest: 0, retained: [] } as const;
+const EMPTY = { pending: [], completed: [], savepoints: [], latest: 0, retained: [] } as const;
 
 /**
  * The checkpoint storage, as far as it holds the state of one committer: the list state
@@ -47,32 +50,38 @@ export const storage = (ask: PaimonAsk) => {
     actions: {
       write: assign({
         pending: ({ context, event }) => {
-          const { checkpoint, committables } = event as WriteState;
-          return [...context.pending, { checkpoint, committables }];
+          const { checkpoint, committables, savepoints = [] } = event as WriteState;
+          return [...context.pending, { checkpoint, committables, savepoints }];
         },
       }),
-      read: emit(({ context: { table, completed } }) => ({ type: 'STATE', table, committables: completed })),
+      read: emit(({ context: { table, completed, savepoints } }) => ({
+        type: 'STATE',
+        table,
+        committables: completed,
+        savepoints,
+      })),
       keepPending: assign(({ context, event }) => ({
         completed: stateOf(context, event)?.committables ?? [],
+        savepoints: stateOf(context, event)?.savepoints ?? [],
         latest: checkpointOf(event),
         pending: context.pending.filter((p) => p.checkpoint !== checkpointOf(event)),
         retained:
           ask.feature('keeps-restore-points') && context.latest > 0
-            ? [...context.retained, { checkpoint: context.latest, committables: context.completed }].sort(byCheckpoint)
+            ? [...context.retained, latestOf(context)].sort(byCheckpoint)
             : context.retained,
       })),
       keepSavepoint: assign(({ context, event }) => ({
         retained: [
           ...context.retained,
-          stateOf(context, event) ?? { checkpoint: checkpointOf(event), committables: [] },
+          stateOf(context, event) ?? { checkpoint: checkpointOf(event), committables: [], savepoints: [] },
         ],
         pending: context.pending.filter((p) => p.checkpoint !== checkpointOf(event)),
       })),
-      resetTo: assign(({ context, event }) => ({
-        ...EMPTY,
-        completed: context.retained.find((r) => r.checkpoint === checkpointOf(event))?.committables ?? [],
-        latest: checkpointOf(event),
-      })),
+      resetTo: assign(({ context, event }) => {
+        const chosen = [...context.retained, latestOf(context)].find((r) => r.checkpoint === checkpointOf(event));
+        const { committables = [], savepoints = [] } = chosen ?? {};
+        return { ...EMPTY, completed: committables, savepoints, latest: checkpointOf(event) };
+      }),
       discardPending: assign({
         pending: ({ context, event }) => context.pending.filter((p) => p.checkpoint !== checkpointOf(event)),
       }),
@@ -106,4 +115,9 @@ export const storage = (ask: PaimonAsk) => {
   });
 };
 
+const latestOf = ({ latest, completed, savepoints }: Context): Stored => ({
+  checkpoint: latest,
+  committables: completed,
+  savepoints,
+});
 const byCheckpoint = (a: Stored, b: Stored) => a.checkpoint - b.checkpoint;

@@ -88,9 +88,9 @@ export const cdcFeatures = {
   'closes-writer-uncommitted': {
     about: 'An idle writer is closed whether its last files are committed or not.',
     of: [true, false],
-    from: closesUncommitted,
+    from: (ask: AskOptions) => !ask.since('paimon', '0.3.0') || closesUncommitted(ask),
     source:
-      'AppendOnlyUnawareBucketFileStoreWrite.createWriterCleanChecker (AppendFileStoreWrite since 1.2.0): always true for unaware buckets since 1.0.0 (#4219)',
+      'AbstractTableWrite.prepareCommit until 0.2.1; not since 0.3.0 (FLINK-29840, table-store#354); AppendOnlyUnawareBucketFileStoreWrite.createWriterCleanChecker (AppendFileStoreWrite since 1.2.0): always true for unaware buckets since 1.0.0 (#4219)',
   },
   'state-manager': {
     about: 'What a committer does after it has committed restored committables: fail on purpose, or go on.',
@@ -104,9 +104,9 @@ export const cdcFeatures = {
   'stores-committables': {
     about: 'The state manager writes what is pending into the checkpoint. One that does not has nothing to restore.',
     of: [true, false],
-    from: () => true,
+    from: (ask: AskOptions) => !(ask.is('program', 'dedicated compaction') && !ask.is('mode', 'combined')),
     source:
-      'Every CDC sink. NoopCommittableStateManager belongs to compactors and index builders, which are not in this model',
+      'Every CDC sink. NoopCommittableStateManager belongs to CompactorSink, the sink of dedicated compaction except in mode combined, 0.3.0 to 2.0.0',
   },
   'forces-known-tables-only': {
     about: 'A snapshot is forced only in tables for which this attempt of the committer has seen something.',

@@ -1,5 +1,10 @@
 import type { Ask } from '../../src/index.ts';
+import { boundedOptions } from './bounded.ts';
 import { cdcOptions } from './cdc.ts';
+import { commitOptions } from './commit.ts';
+import { flinkCheckpointOptions } from './flink-checkpoints.ts';
+import { jobOptions } from './jobs.ts';
+import { pipelineOptions } from './pipeline.ts';
 import { FLINK, PAIMON } from './releases.ts';
 
 /** Every option of the model, in the order in which ranges are printed. A scenario leaves most of them at one value. */
@@ -15,6 +20,11 @@ export const definitions = {
     default: '1.20',
   },
   ...cdcOptions,
+  ...commitOptions,
+  ...flinkCheckpointOptions,
+  ...jobOptions,
+  ...boundedOptions,
+  ...pipelineOptions,
 } as const;
 
 /** What a feature may ask: it follows from options alone. */

@@ -1,15 +1,18 @@
 /** The releases that the model knows. Scenarios take the part that they need: see machines/scenarios. */
 
 /**
- * Apache Paimon, until 0.3.0 Flink Table Store: every release tag from 0.7.0 to 2.0.0 (there is none for 1.4.0), and
- * before it each minor release, for bugs of that time.
+ * Apache Paimon, until 0.3.0 Flink Table Store: every release tag (there is none for 1.4.0). Scenarios
+ * about bugs of an early time go down to it.
  */
 export const PAIMON = [
+  '0.1.0',
   '0.2.0',
+  '0.2.1',
   '0.3.0',
   '0.4.0',
   '0.5.0',
   '0.6.0',
+  '0.6.1',
   '0.7.0',
   '0.8.0',
   '0.8.1',
@@ -50,11 +53,14 @@ export const FLINK = [
 
 /** The newest Flink that a Paimon release has a module for (paimon-flink/pom.xml of the release). */
 export const NEWEST_FLINK = {
+  '0.1.0': '1.15',
   '0.2.0': '1.15',
+  '0.2.1': '1.15',
   '0.3.0': '1.16',
   '0.4.0': '1.17',
   '0.5.0': '1.17',
   '0.6.0': '1.17',
+  '0.6.1': '1.17',
   '0.7.0': '1.18',
   '0.8.0': '1.19',
   '0.8.1': '1.19',
@@ -72,6 +78,9 @@ export const NEWEST_FLINK = {
   '1.4.2': '2.2',
   '2.0.0': '2.2',
 } as const;
+
+/** Apache Flink CDC: every release since its pipelines. Its connector for Paimon is in 3.1.0 first. */
+export const CDC = ['3.0.0', '3.0.1', '3.1.0', '3.1.1', '3.2.0', '3.2.1', '3.3.0', '3.4.0', '3.5.0', '3.6.0'] as const;
 
 /** From `first` to `last`, both included; to the newest where it is not said. */
 export function between<T extends string>(releases: readonly T[], first: T, last?: T): readonly T[] {

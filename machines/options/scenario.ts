@@ -6,6 +6,24 @@ export const scenarioFeatures = {
     from: () => false,
     source: 'A reduction of the scenarios that leave it off',
   },
+  'looks-at-files': {
+    about: 'Each snapshot and each file of a table is kept in mind, not only which data is in it.',
+    of: [true, false],
+    from: () => false,
+    source: 'A reduction of the scenarios that leave it off',
+  },
+  'writers-compact': {
+    about: 'Each flush starts a compaction, so that a committable may have a COMPACT half.',
+    of: [true, false],
+    from: () => false,
+    source: 'changelog-producer=lookup, with or without lookup-wait; a reduction of the scenarios that leave it off',
+  },
+  'makes-tags': {
+    about: 'A snapshot of a table may be tagged, so the identifier of each of them is kept.',
+    of: [true, false],
+    from: () => false,
+    source: 'A reduction of the scenarios that leave it off',
+  },
   'keeps-restore-points': {
     about: 'A user may restore from older checkpoints and savepoints, so they are kept.',
     of: [true, false],

@@ -27,6 +27,17 @@ export const system = defineSystem({
   options: restrictOptions(options, {
     paimon: between(PAIMON, '0.7.0'),
     flink: between(FLINK, '1.17'),
+    'high-availability.type': ['NONE'],
+    'write-only': [false],
+    'execution.checkpointing.tolerable-failed-checkpoints': [0],
+    'jobmanager.execution.failover-strategy': ['region'],
+    program: ['CDC action'],
+    'snapshot.ignore-empty-commit': [true],
+    'execution.savepoint.path': ['latest checkpoint'],
+    'sink.operator-uid.suffix': ['kept'],
+    'flink-cdc': ['3.6.0'],
+    'pipeline sink': ['paimon'],
+    'partition.mark-done.recover-from-state': [true],
   }),
 
   components: {

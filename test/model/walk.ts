@@ -4,6 +4,7 @@ import type { State } from '../../invariants/vocabulary.ts';
 import { type Checked, check } from '../../src/check/check.ts';
 import type { Configuration, OptionValue } from '../../src/describe/options.ts';
 import { type Invariant, invariant, never, type Property, type StepPattern } from '../../src/describe/properties.ts';
+import { definitionsLeft } from '../../src/describe/restrict.ts';
 import type { StateDocument, Trace, TraceStep, Verdict, VerdictWord } from '../../src/describe/result.ts';
 import { Space } from '../../src/describe/space.ts';
 import type { System } from '../../src/describe/system.ts';
@@ -41,18 +42,18 @@ const TIMERS: Readonly<Record<string, string>> = {
   check: 'the interval has not passed',
 };
 
-/** One configuration of the shipped model, perhaps with features or budgets that it has not. */
-export class Scenario {
-  readonly system: typeof system;
+/** One configuration of a system, perhaps with features or budgets that it has not. */
+export class Walk<V> {
+  readonly system: System;
   readonly configuration: Configuration;
   readonly reference: Reference;
 
-  constructor(chosen: Chosen, { features = {}, budgets = {} }: Changes = {}) {
-    this.system = system.withFeatures(features).withBudgets(budgets);
-    const plain = this.system as unknown as System;
-    const space = new Space(plain.options, { features: plain.features ?? {}, restrict: onlyThese(chosen) });
+  constructor(given: { readonly name: string }, chosen: object, { features = {}, budgets = {} }: Changes = {}) {
+    this.system = (given as unknown as System).withFeatures(features as Record<string, never>).withBudgets(budgets);
+    const restrict = onlyThese(this.system, chosen as Record<string, OptionValue>);
+    const space = new Space(this.system.options, { features: this.system.features ?? {}, restrict });
     this.configuration = space.configurations[0]!;
-    this.reference = referenceOf(plain, space, this.configuration);
+    this.reference = referenceOf(this.system, space, this.configuration);
   }
 
   /** Takes steps by their names from the initial state, or from another. */
@@ -60,12 +61,12 @@ export class Scenario {
     return this.transitions(names, from).at(-1)?.next ?? from;
   }
 
-  view(state: RState): State {
-    return this.reference.view(state) as unknown as State;
+  view(state: RState): V {
+    return this.reference.view(state) as unknown as V;
   }
 
   /** What can be seen after some steps from the initial state. */
-  after(...names: readonly StepName[]): State {
+  after(...names: readonly StepName[]): V {
     return this.view(this.walk(names));
   }
 
@@ -108,8 +109,8 @@ export class Scenario {
   }
 
   /** Is there a path to a state of which this is true, or with a step that does this? */
-  async canHappen(what: ((state: State) => boolean) | StepPattern): Promise<boolean> {
-    return (await this.verdict(never<State>(what))) === 'violated';
+  async canHappen(what: ((state: V) => boolean) | StepPattern): Promise<boolean> {
+    return (await this.verdict(never<V>(what))) === 'violated';
   }
 
   private transitions(names: readonly StepName[], from: RState): RTransition[] {
@@ -129,6 +130,13 @@ export class Scenario {
   }
 }
 
+/** One configuration of the shipped model. */
+export class Scenario extends Walk<State> {
+  constructor(chosen: Chosen, changes: Changes = {}) {
+    super(system, chosen, changes);
+  }
+}
+
 /** The verdict on one invariant. */
 export function verdictOn({ report }: Checked, name: string): Verdict {
   const found = report.verdicts.find((verdict) => verdict.name === name);
@@ -137,8 +145,8 @@ export function verdictOn({ report }: Checked, name: string): Verdict {
 }
 
 /** For each option its one value: what is chosen, or else the default. */
-function onlyThese(chosen: Chosen): Record<string, readonly OptionValue[]> {
-  const defaults = Object.entries(system.options.definitions).map(([key, option]) => [key, option.default]);
+function onlyThese(of: System, chosen: Record<string, OptionValue>): Record<string, readonly OptionValue[]> {
+  const defaults = Object.entries(definitionsLeft(of.options)).map(([key, option]) => [key, option.default]);
   const all: Record<string, OptionValue> = { ...Object.fromEntries(defaults), ...chosen };
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, [value]]));
 }

@@ -1,0 +1,60 @@
+import { system as cdcPipeline } from '../../machines/scenarios/cdc-pipeline.ts';
+import { system as sinkV2 } from '../../machines/scenarios/sink-v2.ts';
+import { scenario } from '../../src/index.ts';
+import { boundedJobEnds } from '../bounded-job-ends.ts';
+import { checkpointedDataIsKept } from '../checkpointed-data-is-kept.ts';
+import { committedExactlyOnce } from '../committed-exactly-once.ts';
+import { dataGetsCommitted } from '../data-gets-committed.ts';
+import { failsOnlyForAReason } from '../fails-only-for-a-reason.ts';
+import { nothingGetsStuck } from '../no-deadlock.ts';
+import { restoreEnds } from '../restore-ends.ts';
+import { undisturbedJobCommitsEverything } from '../undisturbed-job-commits-everything.ts';
+import { writerNotClosedWithUncommittedFiles } from '../writer-not-closed-with-uncommitted-files.ts';
+
+export const scenarios = [
+  scenario({
+    name: 'cdc-pipeline',
+    about: 'Does a pipeline of Flink CDC write everything once, through Sink V2 and a committer that is told little?',
+    system: cdcPipeline,
+    invariants: [
+      committedExactlyOnce,
+      restoreEnds,
+      writerNotClosedWithUncommittedFiles,
+      checkpointedDataIsKept,
+      dataGetsCommitted,
+      nothingGetsStuck,
+    ],
+  }),
+  scenario({
+    name: 'cdc-pipelines-share-a-table',
+    about: 'May another pipeline write to the same table?',
+    system: cdcPipeline.withBudgets({ failures: 0, 'other jobs': 1 }),
+    invariants: [checkpointedDataIsKept, committedExactlyOnce],
+  }),
+  scenario({
+    name: 'sink-v2',
+    about: 'Does a job with a Sink V2 come to its end, and commit once what the end of its input brings?',
+    system: sinkV2,
+    invariants: [
+      boundedJobEnds,
+      committedExactlyOnce,
+      undisturbedJobCommitsEverything,
+      failsOnlyForAReason,
+      nothingGetsStuck,
+    ],
+  }),
+  scenario({
+    name: 'sink-v2-rescaled',
+    about: 'May a subtask of a Sink V2 whose input had ended get more of it after a restart?',
+    system: sinkV2.withBudgets({ growth: 1, DATA_ARRIVES: 1 }),
+    invariants: [boundedJobEnds, committedExactlyOnce],
+  }),
+  scenario({
+    name: 'sink-v2-batch',
+    about: 'Does a batch job with a Sink V2 commit what its operators have numbered by themselves?',
+    system: sinkV2
+      .withFeatures({ 'batch-mode': true, 'numbers-the-end-itself': true })
+      .withBudgets({ faults: 0, CHECKPOINT_DUE: 0 }),
+    invariants: [undisturbedJobCommitsEverything],
+  }),
+];

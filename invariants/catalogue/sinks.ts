@@ -1,0 +1,88 @@
+import { entry } from '../../src/index.ts';
+
+const jira = (issue: string) => `https://issues.apache.org/jira/browse/${issue}`;
+
+/** Sinks with transactions of their own, the stop with savepoint, and the commit in the JobManager. */
+export const sinkEntries = [
+  entry({
+    issue: 'FLINK-26783',
+    link: jira('FLINK-26783'),
+    title:
+      'A sink fails while it commits what a stop with savepoint has completed; the job restarts from the checkpoint before, and writes what others had committed once more.',
+    scenario: 'stop-with-savepoint',
+    invariant: 'committed-exactly-once',
+    release: 'flink',
+    published: { until: '1.15' },
+    source:
+      'apache/flink#19198 and #19281 (FLINK-26923), on master after the branch of 1.15 was cut: 1.15 as of that branch',
+    fix: 'apache/flink#19198 in 1.16: such a failure is not recoverable',
+    remark:
+      'Until 1.14 the job restarts from the savepoint, which is in the store: nothing is written twice. Savepoints are not there since 1.15 (FLINK-25191). The fix was made before 1.15.0 was released; if it is in 1.15.0, no release is affected. A user who then starts the job from the savepoint loses nothing and writes nothing twice: failed-stop-can-be-resumed.',
+  }),
+  entry({
+    issue: 'FLINK-12858',
+    link: jira('FLINK-12858'),
+    title: 'One task declines the savepoint of a stop; the others wait for its end for ever.',
+    scenario: 'stop-with-savepoint',
+    invariant: 'next-checkpoint-completes',
+    within: { flink: ['1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20'] },
+    features: { 'declined-stop-fails-the-job': false },
+    release: 'flink',
+    source: 'apache/flink#9131, before 1.9.0: the first release with this way to stop a job',
+    fix: 'apache/flink#9131 in 1.9: a task-level failure of the savepoint fails the job',
+    remark: 'No release is affected. Without 1.9, whose checkpoint scheduler would not start again (FLINK-15152).',
+  }),
+  entry({
+    issue: 'FLINK-10377',
+    link: jira('FLINK-10377'),
+    title:
+      'A checkpoint overtakes a savepoint and commits for both; the notification of the savepoint finds no transaction, and fails the job.',
+    scenario: 'two-phase-sink',
+    invariant: 'job-fails-only-by-a-fault',
+    release: 'flink',
+    published: { until: '1.9' },
+    source: 'apache/flink#6723, on master before the branch of 1.10 was cut',
+    fix: 'apache/flink#6723 in 1.10: nothing pending is no error',
+  }),
+  entry({
+    issue: 'no number (overtaken savepoint)',
+    link: jira('FLINK-25191'),
+    title:
+      'A savepoint that a checkpoint has overtaken becomes the newest entry of the store; a restart goes back to before what the checkpoint has committed.',
+    scenario: 'two-phase-sink',
+    invariant: 'committed-exactly-once',
+    release: 'flink',
+    source: 'found by exploration',
+    fix: 'FLINK-25191 in 1.15, for another reason: no savepoint is in the store any more',
+    remark:
+      'CompletedCheckpointStore.addCheckpoint appends, whatever the number is, and getLatestCheckpoint is the last. execution.checkpointing.prefer-checkpoint-for-recovery, until 1.14, is a way out only where more than one is retained.',
+  }),
+  entry({
+    issue: 'apache/iceberg#10431',
+    link: 'https://github.com/apache/iceberg/issues/10431',
+    title:
+      'A checkpoint is aborted between its writer and its committer; what was written before and after it becomes one transaction.',
+    scenario: 'epoch-sink',
+    invariant: 'one-epoch-per-transaction',
+    features: { 'results-by-epoch': false },
+    release: 'flink',
+    source: "the issue, apache/iceberg#11008, and the log of #10765: it is the connector's, whatever Flink is",
+    fix: 'apache/iceberg#10526',
+    remark:
+      'Nothing is lost or doubled as such: in a table with equality deletes the second delete misses the first row.',
+  }),
+  entry({
+    issue: 'no number (coordinator commit, savepoint)',
+    link: 'https://github.com/apache/paimon/pull/8401',
+    title:
+      'A savepoint is triggered while a checkpoint is pending, and holds neither what the checkpoint commits nor waits for its commit: a job that is started from it has lost that.',
+    scenario: 'coordinator-commit-savepoint',
+    invariant: 'nothing-lost',
+    release: 'paimon',
+    source: 'found by exploration, in the first release with sink.coordinator-commit.enabled',
+    fix: 'none; the remedy: a writer keeps what it handed over until the next checkpoint is complete',
+    remedy: 'keep-longer',
+    remark:
+      'Writers forget what they handed over when they are told that the checkpoint is complete, not when it is committed. The next checkpoint waits for that commit in the executor of the coordinator; a savepoint that was triggered before does not.',
+  }),
+];

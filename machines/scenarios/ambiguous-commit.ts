@@ -1,0 +1,106 @@
+/**
+ * What goes wrong when a commit does not learn what has become of it: the file system, or an object store, has created
+ * the snapshot and says that it has not, or answers with an exception.
+ */
+import { defineSystem, restrictOptions } from '../../src/index.ts';
+import { client } from '../client.ts';
+import { committer } from '../committer.ts';
+import { coordinator } from '../coordinator.ts';
+import { jobmaster } from '../jobmaster.ts';
+import { DEFAULTS } from '../options/defaults.ts';
+import { between, FLINK, PAIMON } from '../options/releases.ts';
+import { options } from '../options.ts';
+import { source } from '../source.ts';
+import { storage } from '../storage.ts';
+import { store } from '../store.ts';
+import { writer } from '../writer.ts';
+import {
+  betweenJobManagerAndTasks,
+  input,
+  insideJobManager,
+  ofBareCommitter,
+  ofTable,
+  ofTables,
+  ofWriters,
+  outside,
+  TABLES,
+} from './sink-channels.ts';
+
+export const system = defineSystem({
+  name: 'paimon-ambiguous-commit',
+  about: 'A job with one table, on a file system that does not always tell the truth',
+  options: restrictOptions(options, {
+    ...DEFAULTS,
+    paimon: between(PAIMON, '0.2.0'),
+    flink: between(FLINK, '1.15'),
+    'execution.checkpointing.interval': ['set'],
+    'restart-strategy.type': ['exponential-delay'],
+  }),
+  features: { 'checkpoints-overlap': true, 'looks-at-files': true, 'writers-compact': true },
+
+  components: {
+    client: { machine: client },
+    jobmaster: { machine: jobmaster },
+    coordinator: { machine: coordinator },
+    storage: { machine: storage, replicas: TABLES, input },
+    source: { machine: source },
+    writer: { machine: writer, replicas: TABLES, input },
+    committer: { machine: committer, replicas: TABLES, input },
+    store: { machine: store, replicas: TABLES, input },
+  },
+
+  channels: {
+    ...insideJobManager,
+    ...betweenJobManagerAndTasks,
+    ...ofBareCommitter,
+    ...ofWriters,
+    ...ofTables,
+    refusals: {
+      kind: 'fifo',
+      from: 'store',
+      to: 'committer',
+      events: ['COMMIT_REFUSED'],
+      replica: ofTable,
+      capacity: 1,
+      about: 'Under way: the commit throws.',
+    },
+  },
+
+  environment: {
+    ...outside,
+    DATA_ARRIVES: {
+      to: 'source',
+      variants: [{ table: 0 }],
+      budget: 1,
+      fairness: 'none',
+      about: 'A batch of changes arrives upstream.',
+    },
+    COMPACTION_FINISHES: { to: 'writer', fairness: 'weak', about: 'A writer has merged the files that it knows.' },
+    ANSWER_IS_WRONG: {
+      to: 'store',
+      variants: [
+        { table: 0, answer: 'not created' },
+        { table: 0, answer: 'exception' },
+      ],
+      budget: 1,
+      fairness: 'none',
+      fault: true,
+      about: 'The next snapshot will be created, and the answer is that it is not, or an exception.',
+    },
+    CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
+    NOTIFICATION_ARRIVES: {
+      to: 'coordinator',
+      variants: [{ table: 0 }],
+      fairness: 'weak',
+      about: 'The committer is told that the checkpoint is complete.',
+    },
+    FAILURE: {
+      to: 'jobmaster',
+      variants: [{ cause: 'TaskManager lost' }],
+      budget: 1,
+      fairness: 'none',
+      fault: true,
+      about: 'A TaskManager dies: every task is restarted.',
+    },
+  },
+});

@@ -1,0 +1,116 @@
+/**
+ * A TaskManager that the JobManager believes to be dead, and that still commits while its successor has restored: what
+ * the conflict check of the release makes of that.
+ */
+import { defineSystem, restrictOptions } from '../../src/index.ts';
+import { client } from '../client.ts';
+import { committer } from '../committer.ts';
+import { coordinator } from '../coordinator.ts';
+import { jobmaster } from '../jobmaster.ts';
+import { lostTaskManager } from '../lost-taskmanager.ts';
+import { DEFAULTS } from '../options/defaults.ts';
+import { between, FLINK, PAIMON } from '../options/releases.ts';
+import { options } from '../options.ts';
+import { source } from '../source.ts';
+import { storage } from '../storage.ts';
+import { store } from '../store.ts';
+import { writer } from '../writer.ts';
+import {
+  betweenJobManagerAndTasks,
+  input,
+  insideJobManager,
+  ofBareCommitter,
+  ofTable,
+  ofTables,
+  ofWriters,
+  outside,
+  TABLES,
+} from './sink-channels.ts';
+
+export const system = defineSystem({
+  name: 'paimon-late-taskmanager',
+  about: 'A job with one table, and a TaskManager that goes on after it counts as lost',
+  options: restrictOptions(options, {
+    ...DEFAULTS,
+    paimon: between(PAIMON, '0.2.0'),
+    flink: between(FLINK, '1.15'),
+    'execution.checkpointing.interval': ['set'],
+    'restart-strategy.type': ['exponential-delay'],
+    'write-only': [false, true],
+  }),
+  features: { 'checkpoints-overlap': true, 'looks-at-files': true, 'writers-compact': true },
+
+  components: {
+    client: { machine: client },
+    jobmaster: { machine: jobmaster },
+    coordinator: { machine: coordinator },
+    storage: { machine: storage, replicas: TABLES, input },
+    source: { machine: source },
+    writer: { machine: writer, replicas: TABLES, input },
+    committer: { machine: committer, replicas: TABLES, input },
+    store: { machine: store, replicas: TABLES, input },
+    lostTaskManager: { machine: lostTaskManager },
+  },
+
+  channels: {
+    ...insideJobManager,
+    ...betweenJobManagerAndTasks,
+    ...ofBareCommitter,
+    ...ofWriters,
+    ...ofTables,
+    // The same as elsewhere, and a commit that has succeeded is known to have: what is left behind is what has not.
+    commitAnswers: { kind: 'call', from: 'store', to: 'committer', events: ['COMMITTED'], replica: ofTable },
+    leftBehind: { kind: 'call', from: 'committer', to: 'lostTaskManager', events: ['LEFT_BEHIND'] },
+    missedHeartbeats: { kind: 'call', from: 'lostTaskManager', to: 'jobmaster', events: ['TASK_FAILED'] },
+    lateCommits: {
+      kind: 'fifo',
+      from: 'lostTaskManager',
+      to: 'store',
+      events: ['LATE_COMMIT'],
+      replica: ofTable,
+      capacity: 1,
+      about: 'Under way for any time: the snapshot does not exist yet.',
+    },
+    lateAnswers: {
+      kind: 'call',
+      from: 'store',
+      to: 'lostTaskManager',
+      events: ['LATE_COMMIT_SUCCEEDS', 'LATE_COMMIT_THROWS'],
+    },
+    refusals: {
+      kind: 'fifo',
+      from: 'store',
+      to: 'committer',
+      events: ['COMMIT_REFUSED'],
+      replica: ofTable,
+      capacity: 1,
+      about: 'Under way: the commit throws.',
+    },
+  },
+
+  environment: {
+    ...outside,
+    DATA_ARRIVES: {
+      to: 'source',
+      variants: [{ table: 0 }],
+      budget: 2,
+      fairness: 'none',
+      about: 'A batch of changes arrives upstream.',
+    },
+    COMPACTION_FINISHES: { to: 'writer', fairness: 'weak', about: 'A writer has merged the files that it knows.' },
+    CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
+    NOTIFICATION_ARRIVES: {
+      to: 'coordinator',
+      variants: [{ table: 0 }],
+      fairness: 'weak',
+      about: 'The committer is told that the checkpoint is complete.',
+    },
+    CONTACT_LOST: {
+      to: 'committer',
+      budget: 1,
+      fairness: 'none',
+      fault: true,
+      about: 'A TaskManager loses the JobManager while its committer commits, and goes on.',
+    },
+  },
+});

@@ -1,0 +1,112 @@
+/**
+ * What a committer makes of what it has restored when it cannot find out any more what it has committed: its snapshots
+ * are expired, since another job has compacted the table, or say something else.
+ */
+import { defineSystem, restrictOptions } from '../../src/index.ts';
+import { client } from '../client.ts';
+import { committer } from '../committer.ts';
+import { coordinator } from '../coordinator.ts';
+import { jobmaster } from '../jobmaster.ts';
+import { DEFAULTS } from '../options/defaults.ts';
+import { between, FLINK, PAIMON } from '../options/releases.ts';
+import { options } from '../options.ts';
+import { otherJob } from '../other-job.ts';
+import { source } from '../source.ts';
+import { storage } from '../storage.ts';
+import { store } from '../store.ts';
+import { writer } from '../writer.ts';
+import {
+  betweenJobManagerAndTasks,
+  input,
+  insideJobManager,
+  ofBareCommitter,
+  ofTable,
+  ofTables,
+  ofWriters,
+  outside,
+  TABLES,
+} from './sink-channels.ts';
+
+export const system = defineSystem({
+  name: 'paimon-recovery',
+  about: 'A write-only job, and a job beside it that compacts the table and expires snapshots',
+  options: restrictOptions(options, {
+    ...DEFAULTS,
+    paimon: between(PAIMON, '0.2.0'),
+    flink: between(FLINK, '1.15'),
+    'execution.checkpointing.interval': ['set'],
+    'restart-strategy.type': ['exponential-delay'],
+    'write-only': [true],
+  }),
+  features: { 'checkpoints-overlap': true, 'looks-at-files': true },
+
+  components: {
+    client: { machine: client },
+    jobmaster: { machine: jobmaster },
+    coordinator: { machine: coordinator },
+    storage: { machine: storage, replicas: TABLES, input },
+    source: { machine: source },
+    writer: { machine: writer, replicas: TABLES, input },
+    committer: { machine: committer, replicas: TABLES, input },
+    store: { machine: store, replicas: TABLES, input },
+    otherJob: { machine: otherJob },
+  },
+
+  channels: {
+    ...insideJobManager,
+    ...betweenJobManagerAndTasks,
+    ...ofBareCommitter,
+    ...ofWriters,
+    ...ofTables,
+    otherCommits: {
+      kind: 'call',
+      from: 'otherJob',
+      to: 'store',
+      events: ['COMPACT_TABLE', 'EXPIRE_SNAPSHOTS'],
+      replica: ofTable,
+    },
+    refusals: {
+      kind: 'fifo',
+      from: 'store',
+      to: 'committer',
+      events: ['COMMIT_REFUSED'],
+      replica: ofTable,
+      capacity: 1,
+      about: 'Under way: the commit throws.',
+    },
+  },
+
+  environment: {
+    ...outside,
+    DATA_ARRIVES: {
+      to: 'source',
+      variants: [{ table: 0 }],
+      budget: 1,
+      fairness: 'none',
+      about: 'A batch of changes arrives upstream.',
+    },
+    COMPACTION_DUE: {
+      to: 'otherJob',
+      budget: 1,
+      fairness: 'none',
+      about: 'The other job merges the files of the table.',
+    },
+    EXPIRY_DUE: { to: 'otherJob', budget: 1, fairness: 'none', about: 'All snapshots but the latest are expired.' },
+    TAG_SNAPSHOT: { to: 'store', budget: 1, fairness: 'none', about: 'A user creates a tag for the latest snapshot.' },
+    CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
+    NOTIFICATION_ARRIVES: {
+      to: 'coordinator',
+      variants: [{ table: 0 }],
+      fairness: 'weak',
+      about: 'The committer is told that the checkpoint is complete.',
+    },
+    FAILURE: {
+      to: 'jobmaster',
+      variants: [{ cause: 'TaskManager lost' }],
+      budget: 1,
+      fairness: 'none',
+      fault: true,
+      about: 'A TaskManager dies: every task is restarted.',
+    },
+  },
+});

@@ -1,0 +1,95 @@
+/**
+ * What goes wrong while a commit takes longer than a checkpoint: a writer is closed, or opened, between two snapshots
+ * that belong together, and committables pile up.
+ */
+import { defineSystem, restrictOptions } from '../../src/index.ts';
+import { client } from '../client.ts';
+import { committer } from '../committer.ts';
+import { coordinator } from '../coordinator.ts';
+import { jobmaster } from '../jobmaster.ts';
+import { DEFAULTS } from '../options/defaults.ts';
+import { between, FLINK, PAIMON } from '../options/releases.ts';
+import { options } from '../options.ts';
+import { source } from '../source.ts';
+import { storage } from '../storage.ts';
+import { store } from '../store.ts';
+import { writer } from '../writer.ts';
+import {
+  betweenJobManagerAndTasks,
+  input,
+  insideJobManager,
+  ofBareCommitter,
+  ofTable,
+  ofTables,
+  ofWriters,
+  outside,
+  TABLES,
+} from './sink-channels.ts';
+
+export const system = defineSystem({
+  name: 'paimon-slow-commits',
+  about: 'A job with one table whose writers compact, and whose commits take longer than a checkpoint',
+  options: restrictOptions(options, {
+    ...DEFAULTS,
+    paimon: between(PAIMON, '0.2.0'),
+    flink: between(FLINK, '1.15'),
+    'execution.checkpointing.interval': ['set'],
+    'restart-strategy.type': ['exponential-delay'],
+  }),
+  features: { 'checkpoints-overlap': true, 'looks-at-files': true, 'writers-compact': true },
+
+  components: {
+    client: { machine: client },
+    jobmaster: { machine: jobmaster },
+    coordinator: { machine: coordinator },
+    storage: { machine: storage, replicas: TABLES, input },
+    source: { machine: source },
+    writer: { machine: writer, replicas: TABLES, input },
+    committer: { machine: committer, replicas: TABLES, input },
+    store: { machine: store, replicas: TABLES, input },
+  },
+
+  channels: {
+    ...insideJobManager,
+    ...betweenJobManagerAndTasks,
+    ...ofBareCommitter,
+    ...ofWriters,
+    ...ofTables,
+    refusals: {
+      kind: 'fifo',
+      from: 'store',
+      to: 'committer',
+      events: ['COMMIT_REFUSED'],
+      replica: ofTable,
+      capacity: 1,
+      about: 'Under way: the commit throws.',
+    },
+  },
+
+  environment: {
+    ...outside,
+    DATA_ARRIVES: {
+      to: 'source',
+      variants: [{ table: 0 }],
+      budget: 2,
+      fairness: 'none',
+      about: 'A batch of changes arrives upstream. They have the same key.',
+    },
+    COMPACTION_FINISHES: { to: 'writer', fairness: 'weak', about: 'A writer has merged the files that it knows.' },
+    CHECKPOINT_DUE: { to: 'coordinator', budget: 3, fairness: 'weak', about: 'The checkpoint interval has passed.' },
+    NOTIFICATION_ARRIVES: {
+      to: 'coordinator',
+      variants: [{ table: 0 }],
+      fairness: 'weak',
+      about: 'The committer is told that the checkpoint is complete.',
+    },
+    FAILURE: {
+      to: 'jobmaster',
+      variants: [{ cause: 'TaskManager lost' }],
+      budget: 1,
+      fairness: 'none',
+      fault: true,
+      about: 'A TaskManager dies: every task is restarted.',
+    },
+  },
+});
