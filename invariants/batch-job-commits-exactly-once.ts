@@ -1,6 +1,6 @@
 import { system } from '../machines/scenarios/batch.ts';
 import { invariant, never, stepsOf } from '../src/index.ts';
-import { aBatchIsCommittedTwice } from './vocabulary-bounded.ts';
+import { aBatchIsCommittedTwice } from './vocabulary/bounded.ts';
 
 const { takes } = stepsOf(system);
 

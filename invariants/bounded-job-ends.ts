@@ -1,5 +1,5 @@
 import { invariant, leadsTo } from '../src/index.ts';
-import { type BoundedState, jobHasEnded, theInputHasEnded } from './vocabulary-bounded.ts';
+import { type BoundedState, jobHasEnded, theInputHasEnded } from './vocabulary/bounded.ts';
 
 const checkpointsRemain = (state: BoundedState) =>
   theInputHasEnded(state) && !jobHasEnded(state) && state.remaining('CHECKPOINT_DUE') > 0;

@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { aChangelogIsForgotten, nothingHasFailed, type SinkState, type Spent } from './vocabulary-commit.ts';
+import { aChangelogIsForgotten, nothingHasFailed, type SinkState, type Spent } from './vocabulary/commit.ts';
 
 const noChangelogIsForgotten = (state: SinkState & Spent<'FAILURE'>) => !aChangelogIsForgotten(state);
 

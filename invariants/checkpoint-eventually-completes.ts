@@ -1,5 +1,5 @@
 import { invariant, leadsTo } from '../src/index.ts';
-import { jobHasFailed, jobIsSubmitted, type State } from './vocabulary.ts';
+import { jobHasFailed, jobIsSubmitted, type State } from './vocabulary/cdc.ts';
 
 const checkpointsRemain = (state: State) =>
   jobIsSubmitted(state) && !jobHasFailed(state) && state.remaining('CHECKPOINT_DUE') > 0;

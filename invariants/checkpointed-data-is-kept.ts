@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { checkpointedDataIsForgotten } from './vocabulary-pipeline.ts';
+import { checkpointedDataIsForgotten } from './vocabulary/pipeline.ts';
 
 export const checkpointedDataIsKept = invariant({
   name: 'checkpointed-data-is-kept',

@@ -1,5 +1,5 @@
 import { invariant, leadsTo } from '../src/index.ts';
-import { barriersAreUnderWay, type TriggerState, tasksRun } from './vocabulary-checkpoints.ts';
+import { barriersAreUnderWay, type TriggerState, tasksRun } from './vocabulary/checkpoints.ts';
 
 const triggeredOrNotRunning = (state: TriggerState) => barriersAreUnderWay(state) || !tasksRun(state);
 

@@ -1,6 +1,6 @@
 import { system } from '../machines/scenarios/slow-commits.ts';
 import { invariant, never, stepsOf } from '../src/index.ts';
-import { nothingHasFailed } from './vocabulary-commit.ts';
+import { nothingHasFailed } from './vocabulary/commit.ts';
 
 const { emits } = stepsOf(system);
 

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aHalfIsMissing } from './vocabulary-commit.ts';
+import { aHalfIsMissing } from './vocabulary/commit.ts';
 
 export const committableIsCommittedWhole = invariant({
   name: 'committable-is-committed-whole',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import type { State } from './vocabulary.ts';
+import type { State } from './vocabulary/cdc.ts';
 
 const aBatchIsCommittedTwice = ({ store }: Pick<State, 'store'>) =>
   store.some(({ context }) => context.copies.some((copies) => copies > 1));

@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { jobIsSubmitted, type State } from './vocabulary.ts';
+import { jobIsSubmitted, type State } from './vocabulary/cdc.ts';
 
 const sinkBelievesWhatFlinkDoes = ({ jobmaster }: State) =>
   jobmaster.context.streamingCheckpointEnabled === jobmaster.context.checkpointingEnabled;

@@ -1,5 +1,5 @@
 import { atMost, invariant, leadsTo, worstCase } from '../src/index.ts';
-import { jobAndCoordinatorRestore, jobAndCoordinatorRun, jobIsFailedOnPurpose } from './vocabulary-coordinator.ts';
+import { jobAndCoordinatorRestore, jobAndCoordinatorRun, jobIsFailedOnPurpose } from './vocabulary/coordinator.ts';
 
 export const coordinatorRestoreCompletes = invariant({
   name: 'coordinator-restore-completes',

@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { type CoordinatorState, coordinatorHasRecovered } from './vocabulary-coordinator.ts';
+import { type CoordinatorState, coordinatorHasRecovered } from './vocabulary/coordinator.ts';
 
 const nothingIsLeftToRecover = ({ committer, store }: Pick<CoordinatorState, 'committer' | 'store'>) =>
   !committer.matches('running') || store[0]!.context.latestIdentifier >= committer.context.restoredUpTo;

@@ -1,5 +1,5 @@
 import { invariant, leadsTo } from '../src/index.ts';
-import { dataIsToBeCommitted, type PipelineState } from './vocabulary-pipeline.ts';
+import { dataIsToBeCommitted, type PipelineState } from './vocabulary/pipeline.ts';
 
 export const dataGetsCommitted = invariant({
   name: 'data-gets-committed',

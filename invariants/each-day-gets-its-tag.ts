@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { someTableHasNoTagOfYesterday } from './vocabulary-tags.ts';
+import { someTableHasNoTagOfYesterday } from './vocabulary/tags.ts';
 
 export const eachDayGetsItsTag = invariant({
   name: 'each-day-gets-its-tag',

@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { copiesOf, isPendingInSavepoint, type StopState, stopHasFailedAfterItsSavepoint } from './vocabulary-sinks.ts';
+import { copiesOf, isPendingInSavepoint, type StopState, stopHasFailedAfterItsSavepoint } from './vocabulary/sinks.ts';
 
 const isCommittedOnceOrPending = (state: StopState) =>
   state.source.context.log.every((subtask, batch) => {

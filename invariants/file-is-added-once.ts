@@ -1,5 +1,5 @@
 import { always, invariant, never } from '../src/index.ts';
-import { aFileIsAddedAgain, type Spent, type StoreState } from './vocabulary-commit.ts';
+import { aFileIsAddedAgain, type Spent, type StoreState } from './vocabulary/commit.ts';
 
 export const fileIsAddedOnce = invariant({
   name: 'file-is-added-once',

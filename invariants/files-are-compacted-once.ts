@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aBatchIsMergedTwice } from './vocabulary-compaction.ts';
+import { aBatchIsMergedTwice } from './vocabulary/compaction.ts';
 
 /** FileStoreCommitImpl refuses the second one: its files are not there any more, and the job fails. */
 export const filesAreCompactedOnce = invariant({

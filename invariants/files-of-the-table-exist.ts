@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aFileOfTheTableIsGone } from './vocabulary-commit.ts';
+import { aFileOfTheTableIsGone } from './vocabulary/commit.ts';
 
 export const filesOfTheTableExist = invariant({
   name: 'files-of-the-table-exist',

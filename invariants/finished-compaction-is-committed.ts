@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aFinishedCompactionIsForgotten } from './vocabulary-compaction.ts';
+import { aFinishedCompactionIsForgotten } from './vocabulary/compaction.ts';
 
 export const finishedCompactionIsCommitted = invariant({
   name: 'finished-compaction-is-committed',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aFinishedJobIsNotMarkedDone } from './vocabulary-bounded.ts';
+import { aFinishedJobIsNotMarkedDone } from './vocabulary/bounded.ts';
 
 /** Who reads the table waits for it. */
 export const finishedJobIsMarkedDone = invariant({

@@ -1,5 +1,11 @@
 import { invariant, never } from '../src/index.ts';
-import { forceCreateIsOn, notificationIsDealtWith, type State, snapshotOfNotification, TABLES } from './vocabulary.ts';
+import {
+  forceCreateIsOn,
+  notificationIsDealtWith,
+  type State,
+  snapshotOfNotification,
+  TABLES,
+} from './vocabulary/cdc.ts';
 
 const aNotifiedCheckpointHasNoSnapshot = (state: State) =>
   TABLES.some((table) => notificationIsDealtWith(state, table) && !snapshotOfNotification(state, table)) &&

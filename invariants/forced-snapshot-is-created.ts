@@ -6,7 +6,7 @@ import {
   snapshotOfNotification,
   TABLES,
   type Table,
-} from './vocabulary.ts';
+} from './vocabulary/cdc.ts';
 
 const isMissing = (state: State, table: Table) =>
   notificationIsDealtWith(state, table) &&

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import type { State } from './vocabulary.ts';
+import type { State } from './vocabulary/cdc.ts';
 
 const anIdentifierWentBack = ({ store }: Pick<State, 'store'>) => store.some(({ context }) => context.wentBack);
 

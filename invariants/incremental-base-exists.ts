@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { baseExists, jobIsNotLost } from './vocabulary-checkpoint-store.ts';
+import { baseExists, jobIsNotLost } from './vocabulary/checkpoint-store.ts';
 
 export const incrementalBaseExists = invariant({
   name: 'incremental-base-exists',

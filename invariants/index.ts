@@ -15,7 +15,7 @@ import { writerSeesRecoveredCommits } from './writer-sees-recovered-commits.ts';
 
 export { system } from '../machines/index.ts';
 export { catalogue } from './catalogue/index.ts';
-export { scenarios } from './scenarios.ts';
+export { scenarios } from './scenarios/index.ts';
 
 export const invariants = [
   restoreCompletes,

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { jobHasJustFailed, type StopState } from './vocabulary-sinks.ts';
+import { jobHasJustFailed, type StopState } from './vocabulary/sinks.ts';
 
 const aFailureHasNoCause = (state: Pick<StopState, 'jobmaster' | 'spent'>) =>
   jobHasJustFailed(state) && state.spent('faults') === 0;

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { isUnrecoverable } from './vocabulary-checkpoint-store.ts';
+import { isUnrecoverable } from './vocabulary/checkpoint-store.ts';
 
 export const newJobmanagerRecovers = invariant({
   name: 'new-jobmanager-recovers',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { anOlderRecordWins } from './vocabulary-commit.ts';
+import { anOlderRecordWins } from './vocabulary/commit.ts';
 
 /** FLINK-29840, FLINK-28605: a writer that does not see the newest files begins with sequence numbers that are taken. */
 export const newestRecordWins = invariant({

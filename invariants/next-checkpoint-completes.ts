@@ -1,5 +1,5 @@
 import { invariant, leadsTo } from '../src/index.ts';
-import { jobRunsOn, type StopState } from './vocabulary-sinks.ts';
+import { jobRunsOn, type StopState } from './vocabulary/sinks.ts';
 
 const checkpointsRemain = (state: Pick<StopState, 'jobmaster' | 'stop' | 'remaining'>) =>
   jobRunsOn(state) && state.remaining('CHECKPOINT_DUE') > 0;

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { isMarkedDoneTooEarly } from './vocabulary-bounded.ts';
+import { isMarkedDoneTooEarly } from './vocabulary/bounded.ts';
 
 /** Who reads the table starts when a partition is marked done. */
 export const nothingIsMarkedDoneTooEarly = invariant({

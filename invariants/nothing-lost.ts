@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import type { State } from './vocabulary.ts';
+import type { State } from './vocabulary/cdc.ts';
 
 type Stored = Pick<State, 'store' | 'source'>;
 

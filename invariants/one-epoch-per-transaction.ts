@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import type { StopState } from './vocabulary-sinks.ts';
+import type { StopState } from './vocabulary/sinks.ts';
 
 const aTransactionHoldsTwoEpochs = ({ store }: Pick<StopState, 'store'>) => store.some(({ context }) => context.mixed);
 

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { incidents, jobHasEnded, type RestartState, restartsAtAll } from './vocabulary-restarts.ts';
+import { incidents, jobHasEnded, type RestartState, restartsAtAll } from './vocabulary/restarts.ts';
 
 const endsAtTheFirstIncident = (state: RestartState) => jobHasEnded(state) && incidents(state) === 1;
 

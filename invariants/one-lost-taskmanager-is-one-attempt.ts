@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { attempts, incidents, type RestartState, restartsAtAll } from './vocabulary-restarts.ts';
+import { attempts, incidents, type RestartState, restartsAtAll } from './vocabulary/restarts.ts';
 
 const noMoreAttemptsThanIncidents = (state: RestartState) => attempts(state) <= incidents(state);
 

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aFinishedJobHasLostData, type JobState, wasDisturbed } from './vocabulary-bounded.ts';
+import { aFinishedJobHasLostData, type JobState, wasDisturbed } from './vocabulary/bounded.ts';
 
 const aRecoveredJobHasLostData = (state: JobState) => aFinishedJobHasLostData(state) && wasDisturbed(state);
 

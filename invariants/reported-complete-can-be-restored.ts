@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { hasItsFiles, outcomeIsKnown, restorePoints, type StoreState } from './vocabulary-checkpoint-store.ts';
+import { hasItsFiles, outcomeIsKnown, restorePoints, type StoreState } from './vocabulary/checkpoint-store.ts';
 
 /** A newer checkpoint is as good. A savepoint that was reported lies where the user asked for it. */
 const reportedCanBeRestored = (state: StoreState) => {

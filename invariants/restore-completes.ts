@@ -1,5 +1,5 @@
 import { atMost, invariant, leadsTo, worstCase } from '../src/index.ts';
-import { intentionalFailure, jobIsRestoring, jobIsRunningOrHasFailed, TABLES } from './vocabulary.ts';
+import { intentionalFailure, jobIsRestoring, jobIsRunningOrHasFailed, TABLES } from './vocabulary/cdc.ts';
 
 /**
  * While a job restores, no newer checkpoint completes: what a committer restores is the same each time. So it is

@@ -1,5 +1,5 @@
 import { invariant, leadsTo } from '../src/index.ts';
-import type { State } from './vocabulary.ts';
+import type { State } from './vocabulary/cdc.ts';
 
 type JobState = Pick<State, 'jobmaster'>;
 

@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { hasItsFiles, restorePoints, type StoreState } from './vocabulary-checkpoint-store.ts';
+import { hasItsFiles, restorePoints, type StoreState } from './vocabulary/checkpoint-store.ts';
 
 const allHaveTheirFiles = (state: StoreState) => restorePoints(state).every((point) => hasItsFiles(state, point));
 

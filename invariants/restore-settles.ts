@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { recoveryHasEnded, type State, TABLES } from './vocabulary.ts';
+import { recoveryHasEnded, type State, TABLES } from './vocabulary/cdc.ts';
 
 const someRecoveryHasEnded = (state: State) => TABLES.some((table) => recoveryHasEnded(state, table));
 

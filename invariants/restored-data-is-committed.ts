@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { nothingRestoredIsLeftOut } from './vocabulary-savepoints.ts';
+import { nothingRestoredIsLeftOut } from './vocabulary/savepoints.ts';
 
 export const restoredDataIsCommitted = invariant({
   name: 'restored-data-is-committed',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { somethingRestoredIsMissing } from './vocabulary-commit.ts';
+import { somethingRestoredIsMissing } from './vocabulary/commit.ts';
 
 /** What is filtered is not looked at again, and its source does not read it again. */
 export const restoredIsCommitted = invariant({

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aSavepointHasNoTag } from './vocabulary-savepoints.ts';
+import { aSavepointHasNoTag } from './vocabulary/savepoints.ts';
 
 export const savepointHasItsTag = invariant({
   name: 'savepoint-has-its-tag',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aSavepointWithASnapshotHasNoTag } from './vocabulary-savepoints.ts';
+import { aSavepointWithASnapshotHasNoTag } from './vocabulary/savepoints.ts';
 
 export const savepointSnapshotHasItsTag = invariant({
   name: 'savepoint-snapshot-has-its-tag',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aSnapshotIsForcedInVain } from './vocabulary-tags.ts';
+import { aSnapshotIsForcedInVain } from './vocabulary/tags.ts';
 
 export const snapshotIsForcedOnlyForATag = invariant({
   name: 'snapshot-is-forced-only-for-a-tag',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { copiesOf, jobHasStopped, type StopState } from './vocabulary-sinks.ts';
+import { copiesOf, jobHasStopped, type StopState } from './vocabulary/sinks.ts';
 
 /** The source has ended at the savepoint, so all that ever arrived is before it. */
 const somethingIsNotThereOnce = (state: StopState) =>

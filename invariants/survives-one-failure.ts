@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { jobHasFailed, type State } from './vocabulary.ts';
+import { jobHasFailed, type State } from './vocabulary/cdc.ts';
 
 const aJobThatRestartsEndedAfterOneFailure = (state: State) =>
   jobHasFailed(state) && state.spent('FAILURE') === 1 && !state.ask.feature('gives-up-at-once');

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aTagHasNoSavepoint } from './vocabulary-savepoints.ts';
+import { aTagHasNoSavepoint } from './vocabulary/savepoints.ts';
 
 export const tagHasItsSavepoint = invariant({
   name: 'tag-has-its-savepoint',

@@ -1,5 +1,5 @@
 import { always, invariant } from '../src/index.ts';
-import { type StoreState, toleratedFailures } from './vocabulary-checkpoint-store.ts';
+import { type StoreState, toleratedFailures } from './vocabulary/checkpoint-store.ts';
 
 const noMoreThanTolerated = (state: StoreState) => state.completion.context.failedInARow <= toleratedFailures(state);
 

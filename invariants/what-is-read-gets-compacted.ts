@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { aBatchIsForgotten } from './vocabulary-compaction.ts';
+import { aBatchIsForgotten } from './vocabulary/compaction.ts';
 
 export const whatIsReadGetsCompacted = invariant({
   name: 'what-is-read-gets-compacted',

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { jobIsRunning, type State, writersReadSnapshots } from './vocabulary.ts';
+import { jobIsRunning, type State, writersReadSnapshots } from './vocabulary/cdc.ts';
 
 const wasClosedTooEarly = (state: State, table: number) =>
   state.writer[table]!.context.container === null &&

@@ -1,5 +1,5 @@
 import { invariant, never } from '../src/index.ts';
-import { jobIsRunning, type State, TABLES, type Table, writersReadSnapshots } from './vocabulary.ts';
+import { jobIsRunning, type State, TABLES, type Table, writersReadSnapshots } from './vocabulary/cdc.ts';
 
 /** It was opened before the recovery of this attempt committed a snapshot, and goes on. */
 const startedTooEarly = (state: State, table: Table) => {

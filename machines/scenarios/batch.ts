@@ -3,8 +3,8 @@ import { defineSystem, restrictOptions } from '../../src/index.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { channels, environment, parts } from './bounded-parts.ts';
-import { ofTable } from './sink-channels.ts';
+import { channels, environment, parts } from './parts/bounded.ts';
+import { ofTable } from './parts/sink-channels.ts';
 
 const { client: _client, ...tasks } = parts(2);
 const { submission: _submission, ...connected } = channels;

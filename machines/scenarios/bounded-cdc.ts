@@ -3,7 +3,7 @@ import { defineSystem, restrictOptions } from '../../src/index.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { channels, environment, parts } from './bounded-parts.ts';
+import { channels, environment, parts } from './parts/bounded.ts';
 
 export const system = defineSystem({
   name: 'paimon-bounded-cdc',

@@ -3,7 +3,7 @@ import { defineSystem, restrictOptions } from '../../src/index.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { channels, environment, parts, remedies } from './bounded-parts.ts';
+import { channels, environment, parts, remedies } from './parts/bounded.ts';
 
 /** Releases with a module for Flink 1.14 (paimon-flink/pom.xml). */
 const WITH_FLINK_1_14: readonly string[] = between(PAIMON, '0.5.0', '0.7.0');

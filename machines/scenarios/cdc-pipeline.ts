@@ -6,21 +6,21 @@
  * it is built with.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { composer } from '../composer.ts';
-import { coordinator } from '../coordinator.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { composer } from '../cdc-pipeline/composer.ts';
+import { pipelineCommitter } from '../cdc-pipeline/pipeline-committer.ts';
+import { pipelinePreCommit } from '../cdc-pipeline/pipeline-precommit.ts';
+import { pipelineWriter } from '../cdc-pipeline/pipeline-writer.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { BUILT_WITH_FLINK, BUNDLED_PAIMON } from '../options/pipeline.ts';
 import { between, CDC, FLINK, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { pipelineCommitter } from '../pipeline-committer.ts';
-import { pipelinePreCommit } from '../pipeline-precommit.ts';
-import { pipelineWriter } from '../pipeline-writer.ts';
-import { sinkCommitter } from '../sink-committer.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { store } from '../store.ts';
-import { writer } from '../writer.ts';
+import { store } from '../paimon/store.ts';
+import { writer } from '../paimon/writer.ts';
+import { sinkCommitter } from '../sinks/sink-committer.ts';
 import {
   betweenJobManagerAndTasks,
   input,
@@ -28,7 +28,7 @@ import {
   ofBareCommitter,
   ofTable,
   outside,
-} from './sink-channels.ts';
+} from './parts/sink-channels.ts';
 
 const TABLES = 1;
 

@@ -5,16 +5,16 @@
  * writer and committer then stay down.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { client } from '../client.ts';
-import { committer } from '../committer.ts';
-import { coordinator } from '../coordinator.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { between, FLINK, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { store } from '../store.ts';
-import { writer } from '../writer.ts';
+import { client } from '../paimon/client.ts';
+import { committer } from '../paimon/committer.ts';
+import { store } from '../paimon/store.ts';
+import { writer } from '../paimon/writer.ts';
 
 const TABLES = 2;
 const input = (table: number) => ({ table });

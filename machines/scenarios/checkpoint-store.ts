@@ -3,10 +3,10 @@
  * its retention, the pointers in ZooKeeper or a ConfigMap, a JobManager that dies between any two steps.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { checkpointCompletion } from '../checkpoint-completion.ts';
-import { checkpointFailureManager } from '../checkpoint-failure-manager.ts';
-import { completedCheckpointStore } from '../completed-checkpoint-store.ts';
-import { durableStorage } from '../durable-storage.ts';
+import { checkpointCompletion } from '../flink/checkpoint-completion.ts';
+import { checkpointFailureManager } from '../flink/checkpoint-failure-manager.ts';
+import { completedCheckpointStore } from '../flink/completed-checkpoint-store.ts';
+import { durableStorage } from '../flink/durable-storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';

@@ -3,14 +3,14 @@
  * whose snapshot it waits for, and what aborts a checkpoint meanwhile.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { checkpointFailureManager } from '../checkpoint-failure-manager.ts';
-import { checkpointTrigger } from '../checkpoint-trigger.ts';
-import { jobmaster } from '../jobmaster.ts';
-import { operatorCoordinator } from '../operator-coordinator.ts';
+import { checkpointFailureManager } from '../flink/checkpoint-failure-manager.ts';
+import { checkpointTrigger } from '../flink/checkpoint-trigger.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { operatorCoordinator } from '../flink/operator-coordinator.ts';
+import { pendingCheckpoint } from '../flink/pending-checkpoint.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { pendingCheckpoint } from '../pending-checkpoint.ts';
 
 const ofAttempt = (message: { readonly type: string; readonly attempt?: number }) => message.attempt ?? 0;
 

@@ -4,16 +4,16 @@
  * Two subtasks write one table. Wherever the shared machines say table, the number of the subtask is meant.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { coordinatingWriter } from '../coordinating-writer.ts';
-import { coordinator } from '../coordinator.ts';
-import { coordinatorCommitter } from '../coordinator-committer.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { store } from '../store.ts';
+import { coordinatingWriter } from '../paimon/coordinating-writer.ts';
+import { coordinatorCommitter } from '../paimon/coordinator-committer.ts';
+import { store } from '../paimon/store.ts';
 
 const SUBTASKS = 2;
 const ofSubtask = (message: { readonly type: string; readonly table?: number }) => message.table ?? 0;

@@ -1,16 +1,16 @@
 /** Dedicated compaction as a job of its own: whether it comes back after a failure, and what becomes of its results. */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { client } from '../client.ts';
-import { committer } from '../committer.ts';
-import { compactor } from '../compactor.ts';
-import { coordinator } from '../coordinator.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { store } from '../store.ts';
+import { client } from '../paimon/client.ts';
+import { committer } from '../paimon/committer.ts';
+import { compactor } from '../paimon/compactor.ts';
+import { store } from '../paimon/store.ts';
 import {
   betweenJobManagerAndTasks,
   input,
@@ -20,7 +20,7 @@ import {
   ofTables,
   outside,
   TABLES,
-} from './sink-channels.ts';
+} from './parts/sink-channels.ts';
 
 export const system = defineSystem({
   name: 'paimon-dedicated-compaction',

@@ -3,16 +3,16 @@
  * transaction of it: what becomes of a checkpoint that is aborted between the two. Paimon has no part in it.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { coordinator } from '../coordinator.ts';
-import { epochCommitter } from '../epoch-committer.ts';
-import { epochWriter } from '../epoch-writer.ts';
-import { externalSystem } from '../external-system.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
+import { epochCommitter } from '../sinks/epoch-committer.ts';
+import { epochWriter } from '../sinks/epoch-writer.ts';
+import { externalSystem } from '../sinks/external-system.ts';
 
 const ONE = () => ({ table: 0 });
 

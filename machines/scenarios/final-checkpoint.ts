@@ -3,8 +3,8 @@
  * for a checkpoint after it.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { checkpointPlan } from '../checkpoint-plan.ts';
-import { checkpointedTask } from '../checkpointed-task.ts';
+import { checkpointPlan } from '../flink/checkpoint-plan.ts';
+import { checkpointedTask } from '../flink/checkpointed-task.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';

@@ -1,10 +1,10 @@
 /** The job of the scenario bounded-input, whose sink marks its partition done at the end of input. */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { markDone } from '../mark-done.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { channels, environment, parts, remedies } from './bounded-parts.ts';
+import { markDone } from '../paimon/mark-done.ts';
+import { channels, environment, parts, remedies } from './parts/bounded.ts';
 
 export const system = defineSystem({
   name: 'paimon-mark-done',

@@ -3,18 +3,18 @@
  * are expired, since another job has compacted the table, or say something else.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { client } from '../client.ts';
-import { committer } from '../committer.ts';
-import { coordinator } from '../coordinator.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK, PAIMON } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { otherJob } from '../other-job.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { store } from '../store.ts';
-import { writer } from '../writer.ts';
+import { client } from '../paimon/client.ts';
+import { committer } from '../paimon/committer.ts';
+import { otherJob } from '../paimon/other-job.ts';
+import { store } from '../paimon/store.ts';
+import { writer } from '../paimon/writer.ts';
 import {
   betweenJobManagerAndTasks,
   input,
@@ -25,7 +25,7 @@ import {
   ofWriters,
   outside,
   TABLES,
-} from './sink-channels.ts';
+} from './parts/sink-channels.ts';
 
 export const system = defineSystem({
   name: 'paimon-recovery',

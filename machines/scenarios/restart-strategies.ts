@@ -2,11 +2,11 @@
  * What one failure costs: a job of two pipelined regions on one TaskManager, and the restart strategies of each release.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
+import { regionFailover } from '../flink/region-failover.ts';
+import { restartStrategy } from '../flink/restart-strategy.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { regionFailover } from '../region-failover.ts';
-import { restartStrategy } from '../restart-strategy.ts';
 
 export const system = defineSystem({
   name: 'flink-restart-strategies',

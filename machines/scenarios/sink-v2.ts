@@ -3,18 +3,18 @@
  * idempotent. Paimon has no part in it.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { composer } from '../composer.ts';
-import { coordinator } from '../coordinator.ts';
-import { externalSystem } from '../external-system.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { composer } from '../cdc-pipeline/composer.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { sinkCommitter } from '../sink-committer.ts';
-import { sinkWriter } from '../sink-writer.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { transactionalCommitter } from '../transactional-committer.ts';
+import { externalSystem } from '../sinks/external-system.ts';
+import { sinkCommitter } from '../sinks/sink-committer.ts';
+import { sinkWriter } from '../sinks/sink-writer.ts';
+import { transactionalCommitter } from '../sinks/transactional-committer.ts';
 import {
   betweenJobManagerAndTasks,
   input,
@@ -22,7 +22,7 @@ import {
   ofBareCommitter,
   ofTable,
   outside,
-} from './sink-channels.ts';
+} from './parts/sink-channels.ts';
 
 const SUBTASKS = 1;
 const ofWriter = (message: { readonly type: string; readonly writer?: number }) => message.writer ?? 0;

@@ -1,9 +1,9 @@
 /** A job that a user stops with a savepoint, and whose sink has transactions of its own, in two subtasks. */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
+import { stopWithSavepoint } from '../flink/stop-with-savepoint.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { stopWithSavepoint } from '../stop-with-savepoint.ts';
 import { parts } from './two-phase-sink.ts';
 
 export const system = defineSystem({

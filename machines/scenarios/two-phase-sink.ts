@@ -4,15 +4,15 @@
  * One subtask of the sink, with its part of the external system. Paimon has no part in it.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
-import { coordinator } from '../coordinator.ts';
-import { externalSystem } from '../external-system.ts';
-import { jobmaster } from '../jobmaster.ts';
+import { coordinator } from '../flink/coordinator.ts';
+import { jobmaster } from '../flink/jobmaster.ts';
+import { source } from '../flink/source.ts';
+import { storage } from '../flink/storage.ts';
 import { DEFAULTS } from '../options/defaults.ts';
 import { between, FLINK } from '../options/releases.ts';
 import { options } from '../options.ts';
-import { source } from '../source.ts';
-import { storage } from '../storage.ts';
-import { twoPhaseSink } from '../two-phase-sink.ts';
+import { externalSystem } from '../sinks/external-system.ts';
+import { twoPhaseSink } from '../sinks/two-phase-sink.ts';
 
 const SUBTASKS = 2;
 const input = (table: number) => ({ table });

@@ -3,8 +3,8 @@
  * releases that past bugs affected. What is expected is what those tests say, and in which release each fix came.
  */
 import { describe, expect, test } from 'vitest';
-import { scenarios } from '../../invariants/catalogue/commit-scenarios.ts';
-import { aFileIsAddedAgain } from '../../invariants/vocabulary-commit.ts';
+import { scenarios } from '../../invariants/scenarios/commit.ts';
+import { aFileIsAddedAgain } from '../../invariants/vocabulary/commit.ts';
 import { between, PAIMON } from '../../machines/options/releases.ts';
 import { system as ambiguousCommit } from '../../machines/scenarios/ambiguous-commit.ts';
 import { system as lateTaskManager } from '../../machines/scenarios/late-taskmanager.ts';

@@ -13,9 +13,9 @@ import { oneLostTaskmanagerIsOneAttempt } from '../../invariants/one-lost-taskma
 import { reportedCompleteCanBeRestored } from '../../invariants/reported-complete-can-be-restored.ts';
 import { restorePointsHaveTheirFiles } from '../../invariants/restore-points-have-their-files.ts';
 import { tolerableFailedCheckpointsIsHonoured } from '../../invariants/tolerable-failed-checkpoints-is-honoured.ts';
-import type { StoreState } from '../../invariants/vocabulary-checkpoint-store.ts';
-import type { TriggerState } from '../../invariants/vocabulary-checkpoints.ts';
-import type { RestartState } from '../../invariants/vocabulary-restarts.ts';
+import type { StoreState } from '../../invariants/vocabulary/checkpoint-store.ts';
+import type { TriggerState } from '../../invariants/vocabulary/checkpoints.ts';
+import type { RestartState } from '../../invariants/vocabulary/restarts.ts';
 import { system as checkpointStore } from '../../machines/scenarios/checkpoint-store.ts';
 import { system as checkpointTrigger } from '../../machines/scenarios/checkpoint-trigger.ts';
 import { system as finalCheckpoint } from '../../machines/scenarios/final-checkpoint.ts';

@@ -4,8 +4,8 @@
  * release stands for its first one).
  */
 import { describe, expect, test } from 'vitest';
-import { scenarios } from '../../invariants/catalogue/pipeline-scenarios.ts';
-import type { PipelineState } from '../../invariants/vocabulary-pipeline.ts';
+import { scenarios } from '../../invariants/scenarios/pipeline.ts';
+import type { PipelineState } from '../../invariants/vocabulary/pipeline.ts';
 import { system as cdcPipeline } from '../../machines/scenarios/cdc-pipeline.ts';
 import { system as sinkV2 } from '../../machines/scenarios/sink-v2.ts';
 import { type Checked, check } from '../../src/check/check.ts';

@@ -13,7 +13,7 @@ import {
   jobIsSubmitted,
   type State,
   TABLES,
-} from '../../invariants/vocabulary.ts';
+} from '../../invariants/vocabulary/cdc.ts';
 import type { Commit, Committable } from '../../machines/messages.ts';
 import { check } from '../../src/check/check.ts';
 import { atMost, leadsTo, never, stepsOf } from '../../src/describe/properties.ts';

@@ -5,16 +5,16 @@
  */
 import { describe, expect, test } from 'vitest';
 import { createActor } from 'xstate';
-import { scenarios } from '../../invariants/catalogue/sinks-scenarios.ts';
 import { committedExactlyOnce } from '../../invariants/committed-exactly-once.ts';
 import { coordinatorRestoreCompletes } from '../../invariants/coordinator-restore-completes.ts';
 import { jobFailsOnlyByAFault } from '../../invariants/job-fails-only-by-a-fault.ts';
 import { nextCheckpointCompletes } from '../../invariants/next-checkpoint-completes.ts';
 import { nothingLost } from '../../invariants/nothing-lost.ts';
 import { oneEpochPerTransaction } from '../../invariants/one-epoch-per-transaction.ts';
-import { coordinatorCommitter } from '../../machines/coordinator-committer.ts';
+import { scenarios } from '../../invariants/scenarios/sinks.ts';
 import { between, FLINK } from '../../machines/options/releases.ts';
 import type { PaimonAsk } from '../../machines/options.ts';
+import { coordinatorCommitter } from '../../machines/paimon/coordinator-committer.ts';
 import { system as coordinatorCommit } from '../../machines/scenarios/coordinator-commit.ts';
 import { system as coordinatorCommitSavepoint } from '../../machines/scenarios/coordinator-commit-savepoint.ts';
 import { system as epochSink } from '../../machines/scenarios/epoch-sink.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jobIsRestoring, jobIsRunningOrHasFailed, type State } from '../../invariants/vocabulary.ts';
+import { jobIsRestoring, jobIsRunningOrHasFailed, type State } from '../../invariants/vocabulary/cdc.ts';
 import { invariant, leadsTo } from '../../src/describe/properties.ts';
 import { replay } from '../../src/show/replay.ts';
 import { CHECKPOINT, documentOf, FAILING_RESTORE, RESTART_DELAY, Scenario, SUBMIT } from './walk.ts';

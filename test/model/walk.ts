@@ -1,6 +1,6 @@
 /** The shipped model, one configuration at a time: walked by hand, or explored to its end. */
 import { system } from '../../invariants/index.ts';
-import type { State } from '../../invariants/vocabulary.ts';
+import type { State } from '../../invariants/vocabulary/cdc.ts';
 import { type Checked, check } from '../../src/check/check.ts';
 import type { Configuration, OptionValue } from '../../src/describe/options.ts';
 import { type Invariant, invariant, never, type Property, type StepPattern } from '../../src/describe/properties.ts';

@@ -1,0 +1,43 @@
+import { emit, setup } from 'xstate';
+import type { SubmitJob } from '../messages.ts';
+import type { PaimonAsk } from '../options.ts';
+
+/**
+ * What builds a job around a Sink V2 and submits it: FlinkPipelineComposer of Flink CDC, or a program with `sinkTo`.
+ *
+ * It tells the committer whether checkpoints are enabled. A program does so when the job is executed; Flink CDC
+ * translates the sink by itself.
+ */
+export const composer = (ask: PaimonAsk) => {
+  const checkpointingEnabled = () => ask.is('execution.checkpointing.interval', 'set');
+
+  return setup({
+    types: {
+      events: {} as { readonly type: 'EXECUTE' },
+      emitted: {} as SubmitJob,
+    },
+    actions: {
+      submit: emit(() => ({
+        type: 'SUBMIT_JOB' as const,
+        streamingCheckpointEnabled: ask.feature('assumes-checkpoints') || checkpointingEnabled(),
+        checkpointingEnabled: checkpointingEnabled(),
+      })),
+    },
+  }).createMachine({
+    id: 'composer',
+    initial: 'composed',
+    states: {
+      composed: {
+        on: {
+          EXECUTE: {
+            target: 'submitted',
+            actions: 'submit',
+            description:
+              "DataSinkTranslator.addCommittingTopology of Flink CDC, 3.0.0 to 3.6.0: new CommitterOperatorFactory with isBatchMode = false and isCheckpointingEnabled = true, whatever the job does. Flink's SinkTransformationTranslator reads the interval when the job graph is made (read).",
+          },
+        },
+      },
+      submitted: { type: 'final' },
+    },
+  });
+};
