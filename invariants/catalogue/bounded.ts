@@ -17,20 +17,6 @@ export const boundedEntries = [
       'Only without a shuffle before the writers (INSERT INTO a table without buckets), and only where they keep no union list state: before, Flink completes no checkpoint at which some of them have ended and others have not. #9284 loses nothing, but commits at a checkpoint what that checkpoint does not hold: see committed-exactly-once. With the end of input left to the final checkpoint as well, both hold.',
   }),
   entry({
-    issue: 'no number (e)',
-    link: 'https://github.com/apache/paimon/pull/3699',
-    title: 'Without any failure: a writer that ends between a barrier and its notification loses what it hands over.',
-    scenario: 'bounded-input',
-    invariant: 'undisturbed-job-commits-everything',
-    within: { flink: ['1.17'] },
-    release: 'paimon',
-    source: 'found by exploration',
-    fix: 'none; the remedy commits the end of input at the final checkpoint, and not before',
-    remedy: 'final checkpoint',
-    remark:
-      'The notification of a checkpoint at which one writer had ended commits Long.MAX_VALUE, because by now all have. The next one filters what the others handed over: filterAndCommit since 0.8.2 (#3699). Such a checkpoint completes since the writers of tables without buckets keep no union list state (#4219, 1.0.0).',
-  }),
-  entry({
     issue: 'apache/paimon#2462',
     link: 'https://github.com/apache/paimon/pull/2462',
     title: 'Inputs that end in different checkpoint intervals fail the committer: "Repeatedly commit".',
@@ -67,19 +53,7 @@ export const boundedEntries = [
     fix: '#5581, #5648 in 1.2.0: partition.mark-done.recover-from-state=false',
     remedy: '5648',
     remark:
-      'The option is true by default, so nothing has changed for those who do not know it; and it is about restores only: a notification marks done too early as well (no number (e)). Before 1.0.0 no such checkpoint completes.',
-  }),
-  entry({
-    issue: 'no number (f)',
-    link: 'https://github.com/apache/paimon/pull/3507',
-    title: 'A job whose writers have nothing left to hand over at the end of input marks nothing done.',
-    scenario: 'mark-done',
-    invariant: 'finished-job-is-marked-done',
-    release: 'paimon',
-    source: 'found by exploration',
-    fix: 'none',
-    remark:
-      'The listener learns of the end of input from a committable with the identifier Long.MAX_VALUE. There is none where no writer is open: after a restore without new data, or without buckets whenever the last checkpoint took everything.',
+      'The option is true by default, so nothing has changed for those who do not know it; and it is about restores only: a notification marks done too early as well (finding (e)). Before 1.0.0 no such checkpoint completes.',
   }),
   entry({
     issue: 'apache/paimon#3699',
@@ -93,27 +67,5 @@ export const boundedEntries = [
     fix: '#3699 in 0.8.2 and 0.9.0',
     remark:
       'From 0.8.0 on the same files are added twice; before, the conflict check refuses it until the job has failed.',
-  }),
-  entry({
-    issue: 'no number (a)',
-    link: 'https://github.com/apache/paimon/pull/5011',
-    title: 'A bounded CDC job commits the end of its input before its last checkpoint, and once more after a failure.',
-    scenario: 'bounded-cdc',
-    invariant: 'committed-exactly-once',
-    release: 'paimon',
-    source: 'read in the code; confirmed by exploration',
-    fix: '#5011 in 1.1.0, which is about #4998',
-  }),
-  entry({
-    issue: 'no number (b)',
-    link: 'https://github.com/apache/paimon/pull/3699',
-    title: 'A finished job that is started again from a savepoint filters what it restores, and what it ends with.',
-    scenario: 'resumed',
-    invariant: 'recovered-job-commits-everything',
-    release: 'paimon',
-    source: 'read in the code; confirmed by exploration',
-    fix: 'none',
-    remark:
-      'Since 0.8.2 also without a failure: what the second run hands over at its end of input is filtered (#3699).',
   }),
 ];

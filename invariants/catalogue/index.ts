@@ -2,6 +2,7 @@
 import { boundedEntries } from './bounded.ts';
 import { cdcEntries } from './cdc.ts';
 import { commitEntries } from './commit.ts';
+import { findingEntries } from './findings.ts';
 import { flinkCheckpointEntries } from './flink-checkpoints.ts';
 import { pipelineEntries } from './pipeline.ts';
 import { savepointEntries } from './savepoints.ts';
@@ -15,4 +16,5 @@ export const catalogue = [
   ...flinkCheckpointEntries,
   ...sinkEntries,
   ...pipelineEntries,
+  ...findingEntries,
 ];

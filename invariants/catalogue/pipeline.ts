@@ -123,32 +123,6 @@ export const pipelineEntries = [
     fix: 'apache/flink-cdc#4269 in 3.6.0',
     remedy: 'filter up to',
     remark:
-      '3.6.0 skips a committable whose checkpoint is the latest committed one. An earlier one in the same state, there after a lost notification, is appended again: == where <= is needed.',
-  }),
-  entry({
-    issue: 'apache/flink-cdc#3818',
-    link: 'https://github.com/apache/flink-cdc/pull/3818',
-    title:
-      'The Paimon sink commits before the checkpoint is complete: what it covers is written again after a failure.',
-    scenario: 'cdc-pipeline',
-    invariant: 'committed-exactly-once',
-    within: { ...paimon, 'flink-cdc': between(CDC, '3.2.1') },
-    release: 'flink-cdc',
-    source: 'no report is known; PreCommitOperator.snapshotState, 3.3.0 to 3.6.0 (derived)',
-    fix: 'none is known',
-    remedy: 'commit when complete',
-    remark:
-      'A side effect of FLINK-36964. A primary key hides it, an append table does not. The committer of Sink V2 behind it gets nothing any more.',
-  }),
-  entry({
-    issue: 'DataSinkTranslator: isCheckpointingEnabled = true',
-    link: 'https://github.com/apache/flink-cdc/blob/release-3.6.0/flink-cdc-composer/src/main/java/org/apache/flink/cdc/composer/flink/translator/DataSinkTranslator.java',
-    title: 'Without a checkpoint interval a pipeline never commits, and its committer believes that it will.',
-    scenario: 'cdc-pipeline',
-    invariant: 'data-gets-committed',
-    within: { ...paimon, 'execution.checkpointing.interval': ['unset'] },
-    release: 'flink-cdc',
-    source: 'a comment in the code, "hard coding stream mode and checkpoint", 3.0.0 to 3.6.0 (read)',
-    fix: 'users set the interval',
+      '3.6.0 skips a committable whose checkpoint is the latest committed one. An earlier one in the same state, there after a lost notification, is appended again: == where <= is needed. On master since apache/flink-cdc#4360 (FLINK-38450).',
   }),
 ];

@@ -45,19 +45,6 @@ export const sinkEntries = [
     fix: 'apache/flink#6723 in 1.10: nothing pending is no error',
   }),
   entry({
-    issue: 'no number (overtaken savepoint)',
-    link: jira('FLINK-25191'),
-    title:
-      'A savepoint that a checkpoint has overtaken becomes the newest entry of the store; a restart goes back to before what the checkpoint has committed.',
-    scenario: 'two-phase-sink',
-    invariant: 'committed-exactly-once',
-    release: 'flink',
-    source: 'found by exploration',
-    fix: 'FLINK-25191 in 1.15, for another reason: no savepoint is in the store any more',
-    remark:
-      'CompletedCheckpointStore.addCheckpoint appends, whatever the number is, and getLatestCheckpoint is the last. execution.checkpointing.prefer-checkpoint-for-recovery, until 1.14, is a way out only where more than one is retained.',
-  }),
-  entry({
     issue: 'apache/iceberg#10431',
     link: 'https://github.com/apache/iceberg/issues/10431',
     title:
@@ -70,19 +57,5 @@ export const sinkEntries = [
     fix: 'apache/iceberg#10526',
     remark:
       'Nothing is lost or doubled as such: in a table with equality deletes the second delete misses the first row.',
-  }),
-  entry({
-    issue: 'no number (coordinator commit, savepoint)',
-    link: 'https://github.com/apache/paimon/pull/8401',
-    title:
-      'A savepoint is triggered while a checkpoint is pending, and holds neither what the checkpoint commits nor waits for its commit: a job that is started from it has lost that.',
-    scenario: 'coordinator-commit-savepoint',
-    invariant: 'nothing-lost',
-    release: 'paimon',
-    source: 'found by exploration, in the first release with sink.coordinator-commit.enabled',
-    fix: 'none; the remedy: a writer keeps what it handed over until the next checkpoint is complete',
-    remedy: 'keep-longer',
-    remark:
-      'Writers forget what they handed over when they are told that the checkpoint is complete, not when it is committed. The next checkpoint waits for that commit in the executor of the coordinator; a savepoint that was triggered before does not.',
   }),
 ];

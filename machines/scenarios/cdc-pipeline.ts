@@ -243,7 +243,7 @@ export const system = defineSystem({
 
   remedies: {
     'filter up to': {
-      about: 'What is committed is filtered first: everything up to the latest checkpoint that is committed.',
+      about: 'What is committed is filtered first: everything up to the latest checkpoint that is committed. For Iceberg: Paimon since 3.3.0 writes replayed data into new files of a later checkpoint, which this model does not tell apart.',
       features: { 'filters-committed': 'always' },
     },
     'commit when complete': {

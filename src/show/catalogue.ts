@@ -21,24 +21,27 @@ export function standingOf({ found, agrees, fix, entry }: Row): Standing {
 /** The catalogue as a table for a terminal, with a remark for what needs one. */
 export function catalogueText(rows: readonly Row[], { width, style }: { width: number; style: Style }): string {
   const header = ['issue', 'invariant', 'found', 'agrees', 'steps'];
-  const cells = rows.map((row) => [
+  const all = rows.map((row) => [
     clean(row.entry.issue),
     row.entry.invariant,
     foundText(row),
     agreesText(row),
     stepsText(row),
   ]);
-  const columns = header.map((title, i) => widest([title, ...cells.map((line) => line[i]!)]));
+  const columns = header.map((title, i) => widest([title, ...all.map((line) => line[i]!)]));
+  // Of all columns the invariant is missed least: it is in the document, and in the trace.
+  const tooWide = columns.reduce((sum, column) => sum + column + 2, -2) > width;
+  const shown = header.flatMap((title, i) => (tooWide && title === 'invariant' ? [] : [i]));
   const line = (texts: readonly string[]) =>
-    texts
-      .map((text, i) => pad(text, columns[i]!))
+    shown
+      .map((i) => pad(texts[i]!, columns[i]!))
       .join('  ')
       .trimEnd();
   const lines = [style.dim(line(header))];
   for (const [i, row] of rows.entries()) {
     const standing = standingOf(row);
     const paint = standing === 'fine' ? String : standing === 'remarked' ? style.warn : style.bad;
-    lines.push(paint(line(cells[i]!)));
+    lines.push(paint(line(all[i]!)));
     const { remark } = row.entry;
     if (standing === 'not found') {
       lines.push(...wrap('Nothing violates this invariant here, so the entry shows nothing.', width, '  ').map(paint));

@@ -1,0 +1,83 @@
+/** What a committer does when a checkpoint is complete: CommitterOperator.notifyCheckpointComplete. */
+import { completedBy, type Notification } from '../../flink/notification.ts';
+import { END_OF_INPUT, type TagDue } from '../../messages.ts';
+import type { PaimonAsk } from '../../options.ts';
+import { halves, holdsTheEnd } from '../committables.ts';
+import { assign, type Context, emit, enqueueActions, type Guards, hasEnded } from './context.ts';
+
+export const notifications = (ask: PaimonAsk) => {
+  const forcesSnapshots = () => ask.is('commit.force-create-snapshot', true);
+
+  /** Up to what a notification commits: once endInput has been called, up to the end of input. */
+  const bound = (context: Context, checkpoint: number) => {
+    if (!hasEnded(context)) return checkpoint;
+    const isFinal = context.finalCheckpoint > 0 && checkpoint >= context.finalCheckpoint;
+    return isFinal || !ask.feature('end-of-input-waits-for-final-checkpoint') ? END_OF_INPUT : checkpoint;
+  };
+  const upTo = (context: Context, checkpoint: number) =>
+    context.pending.filter((c) => c.checkpoint <= bound(context, checkpoint));
+
+  return {
+    guards: {
+      'is news': ({ context, event }) => completedBy(event as Notification) > context.latestReported,
+      'committables are pending': ({ context, event }) => upTo(context, completedBy(event as Notification)).length > 0,
+      'filters what it commits': ({ context, event }) =>
+        bound(context, completedBy(event as Notification)) === END_OF_INPUT && ask.feature('filters-end-of-input'),
+      'forces a snapshot': ({ context }) =>
+        (forcesSnapshots() || context.tagIsDue) && (context.knowsTable || !ask.feature('forces-known-tables-only')),
+      'mail waits': ({ context }) => context.mail.length > 0,
+    } satisfies Guards,
+
+    actions: {
+      // Whether a tag is due, if tags are created automatically.
+      keepTagDue: assign({ tagIsDue: ({ event }) => (event as TagDue).due }),
+
+      // A notification that comes while it commits waits in the mailbox.
+      putIntoMailbox: assign({ mail: ({ context, event }) => [...context.mail, event as Notification] }),
+      takeMail: enqueueActions(({ context, enqueue }) => {
+        enqueue.raise(context.mail[0]!);
+        enqueue.assign({ mail: context.mail.slice(1) });
+      }),
+
+      // What a notification commits: what is pending up to its checkpoint, or an empty committable, or nothing.
+      startPending: assign(({ context, event }) => {
+        const checkpoint = completedBy(event as Notification);
+        return {
+          pass: 'notified' as const,
+          latestReported: checkpoint,
+          toCommit: upTo(context, checkpoint).flatMap(halves),
+          knowsTable: true,
+        };
+      }),
+      startForced: assign(({ context, event }) => {
+        const reported = completedBy(event as Notification);
+        const checkpoint = bound(context, reported);
+        return {
+          pass: 'forced' as const,
+          latestReported: reported,
+          toCommit: [{ checkpoint, kind: 'APPEND' as const, batches: [], through: (event as Notification).through }],
+          knowsTable: true,
+        };
+      }),
+      nothingToCommit: assign(({ event }) => ({
+        latestReported: completedBy(event as Notification),
+        lastNotification: forcesSnapshots() ? ('no snapshot' as const) : ('none' as const),
+      })),
+
+      // What is committed is no longer pending.
+      notifyListeners: enqueueActions(({ context, enqueue }) => {
+        if (!ask.feature('listens-for-mark-done')) return;
+        enqueue.emit({ type: 'NOTIFY_COMMITTABLES', endInput: holdsTheEnd(upTo(context, context.latestReported)) });
+      }),
+      clearCommitted: assign(({ context }) => ({
+        pass: 'none' as const,
+        pending: context.pending.filter(
+          (c) => context.pass !== 'end of input' && c.checkpoint > bound(context, context.latestReported),
+        ),
+        lastNotification: context.newSnapshot ? ('snapshot' as const) : ('no snapshot' as const),
+        newSnapshot: false,
+      })),
+      endNotification: emit(({ context: { table } }) => ({ type: 'NOTIFICATION_HANDLED', table })),
+    },
+  };
+};
