@@ -5,6 +5,8 @@ import type { Explorer } from '../explore/explorer.ts';
 export interface Coverage {
   /** Options with more than one value that nothing asked about. */
   readonly unasked: readonly string[];
+  /** Those that something asked about. */
+  readonly asked: readonly string[];
   readonly machines: readonly MachineCoverage[];
 }
 
@@ -28,7 +30,8 @@ interface NodeCoverage {
 /** What a whole exploration has reached of each machine. */
 export function coverageOf(explorer: Explorer): Coverage {
   const { space } = explorer.sets;
-  const unasked = space.axes.filter(({ key, values }) => values.length > 1 && !space.read.has(key));
+  const varied = space.axes.filter(({ values }) => values.length > 1).map(({ key }) => key);
+  const asked = varied.filter((key) => space.read.has(key));
   const machines = [...explorer.plan.byComponent].map(([component, instances]): MachineCoverage => {
     const { locals } = instances[0]!;
     const entered = new Set<AnyStateNode>();
@@ -51,7 +54,7 @@ export function coverageOf(explorer: Explorer): Coverage {
     });
     return { component, machine: locals.interpreter.machine.id, nodes };
   });
-  return { unasked: unasked.map(({ key }) => key), machines };
+  return { unasked: varied.filter((key) => !asked.includes(key)), asked, machines };
 }
 
 /**
@@ -68,17 +71,19 @@ export function neverHappened({ unasked, machines }: Coverage): string[] {
 
 /**
  * What happened in none of several explorations that use the same machines, one line each, by machine instead of by
- * component. An option that nothing asks about is told for each exploration: there it only multiplies configurations.
+ * component. An option counts, too, if no exploration asks about it: in one it may only say which combinations exist.
  */
-export function neverHappenedInAny(all: readonly { readonly name: string; readonly coverage: Coverage }[]): string[] {
+export function neverHappenedInAny(all: readonly Coverage[]): string[] {
   const machines = new Map<string, Map<string, NodeCoverage>>();
-  for (const { machine, nodes } of all.flatMap(({ coverage }) => coverage.machines)) {
+  for (const { machine, nodes } of all.flatMap((coverage) => coverage.machines)) {
     const known = machines.get(machine) ?? new Map<string, NodeCoverage>();
     machines.set(machine, known);
     for (const node of nodes) known.set(node.path, merged(known.get(node.path), node));
   }
+  const asked = new Set(all.flatMap((coverage) => coverage.asked));
+  const unasked = new Set(all.flatMap((coverage) => coverage.unasked.filter((key) => !asked.has(key))));
   return [
-    ...all.flatMap(({ name, coverage }) => coverage.unasked.map((k) => `${name}: option '${k}' is never asked about`)),
+    ...[...unasked].map((key) => `option '${key}' is never asked about`),
     ...[...machines].flatMap(([machine, nodes]) => neverIn([...nodes.values()], machine)),
   ];
 }

@@ -106,10 +106,7 @@ function textOfAll(
     else parts.push(reportText({ ...shown, report: { ...shown.report, neverHappened: [] } }, style));
   }
   if (variants && concluded.length > 1) {
-    const covered = [
-      ...concluded.map(({ model, checked }) => ({ name: model.name, coverage: checked.coverage! })),
-      ...variants.map(({ coverage }) => ({ name: '', coverage: { ...coverage!, unasked: [] } })),
-    ];
+    const covered = [...concluded.map(({ checked }) => checked.coverage!), ...variants.map((v) => v.coverage!)];
     parts.push(neverText(neverHappenedInAny(covered), style.width, style.style, style.verbose));
   }
   const scenarios = concluded.filter(({ model }) => model.name !== MAIN);

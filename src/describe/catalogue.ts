@@ -30,8 +30,11 @@ export interface Entry {
   /**
    * The releases that were published as affected, both ends included. Without `from` it is the oldest, without `until`
    * the newest is affected still. Absent where nothing was published.
+   *
+   * `by` says how it is known: somebody reported it (the default), or it follows from the releases that have the fix.
+   * The latter says less: the model's guards were read in the same releases.
    */
-  readonly published?: { readonly from?: string; readonly until?: string };
+  readonly published?: { readonly from?: string; readonly until?: string; readonly by?: 'report' | 'releases' };
   /** Where the published range is known from. */
   readonly source: string;
   /** What repaired it, or is proposed to: `#5011 in 1.1.0`. */

@@ -56,17 +56,23 @@ export function catalogueText(rows: readonly Row[], { width, style }: { width: n
   return `${[...lines, '', ...wrap(summary(rows), width)].join('\n')}\n`;
 }
 
-/** `29 entries, 24 agree with what was published, 2 do not, 3 cannot be compared.` */
+/** `29 entries: 4 agree with what was reported, 20 with the releases that have the fix; 2 do not; 3 cannot be compared.` */
 function summary(rows: readonly Row[]): string {
-  const among = (agrees: boolean | undefined) => rows.filter((row) => row.agrees === agrees).length;
-  const [agree, differ, unsaid] = [among(true), among(false), among(undefined)];
+  const agreeing = rows.filter((row) => row.agrees === true);
+  const reported = agreeing.filter(({ entry }) => entry.published?.by !== 'releases').length;
+  const released = agreeing.length - reported;
+  const agree = [
+    ...(reported > 0 || released === 0 ? [`${reported} with what was reported`] : []),
+    ...(released > 0 ? [`${released} with the releases that have the fix`] : []),
+  ].join(' and ');
+  const differ = rows.filter((row) => row.agrees === false).length;
+  const unsaid = rows.length - agreeing.length - differ;
   return [
-    counted(rows.length, 'entry', 'entries'),
-    `${agree} ${agree === 1 ? 'agrees' : 'agree'} with what was published`,
+    `${counted(rows.length, 'entry', 'entries')}: ${agreeing.length} ${agreeing.length === 1 ? 'agrees' : 'agree'}, ${agree}`,
     ...(differ === 0 ? [] : [`${differ} ${differ === 1 ? 'does' : 'do'} not`]),
     ...(unsaid === 0 ? [] : [`${unsaid} cannot be compared`]),
   ]
-    .join(', ')
+    .join('; ')
     .concat('.');
 }
 

@@ -118,7 +118,14 @@ const catalogue = z
       releases: z.array(optionValue).describe('The releases that were looked at, oldest first.'),
       found: z.array(optionValue).describe('Those of which some configuration violates the invariant.'),
       published: z
-        .strictObject({ from: z.string().exactOptional(), until: z.string().exactOptional() })
+        .strictObject({
+          from: z.string().exactOptional(),
+          until: z.string().exactOptional(),
+          by: z
+            .enum(['report', 'releases'])
+            .exactOptional()
+            .describe('Reported (the default), or read from the releases that have the fix.'),
+        })
         .exactOptional(),
       agrees: z.boolean().exactOptional().describe('Absent where nothing can be compared.'),
       steps: z.strictObject({ stem: z.number().int(), cycle: z.number().int() }).exactOptional(),

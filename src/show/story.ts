@@ -1,4 +1,4 @@
-import type { StateDocument, Trace, TraceStep } from '../describe/result.ts';
+import type { Trace, TraceStep } from '../describe/result.ts';
 import { type Difference, differences } from './changes.ts';
 import { clean, columnsOf, counted, GLUE, labelled, listed, pad, wrap } from './layout.ts';
 import { idleComponents } from './part.ts';
@@ -28,10 +28,13 @@ export function storyLines(trace: Trace, width: number, style: Style): string[] 
  */
 export function pathLines(path: Path, width: number, style: Style, idle: ReadonlySet<string> = new Set()): string[] {
   const { stem, cycle } = path;
-  const lines = [style.bold('At first'), ...stateLines(path.initial, idle, width)];
+  const lines = [style.bold('At first'), ...stateLines(path, idle, width)];
   if (idle.size > 0) {
     const names = listed([...idle].map(clean));
     lines.push(...wrap(`${names} ${idle.size === 1 ? 'takes' : 'take'} no part.`, width, '  '));
+  }
+  if (stem.length + cycle.length > 0 && leavesFieldsOut(path, idle)) {
+    lines.push(...wrap('Fields that no step changes are left out.', width, '  '));
   }
   lines.push('', style.bold(cycle.length > 0 ? 'The way there' : 'Step by step'));
   if (stem.length === 0) lines.push('  (no step is needed)');
@@ -60,18 +63,38 @@ export function footerLines(trace: Trace, width: number, style: Style): string[]
 }
 
 /** Each component with its state; components that look the same share a line. */
-function stateLines(state: StateDocument, idle: ReadonlySet<string>, width: number): string[] {
+function stateLines(path: Path, idle: ReadonlySet<string>, width: number): string[] {
   const rows: [string, string][] = [];
-  for (const [name, { value, context, timers }] of Object.entries(state.components)) {
+  for (const [name, { value, context, timers }] of Object.entries(path.initial.components)) {
     if (idle.has(name)) continue;
-    const fields = typeof context === 'object' && context !== null ? Object.keys(context).length : 0;
+    const fields = fieldsToTell(context, name, path);
     const armed = timers.map((t) => `, timer ${timerText(t)} armed`).join('');
-    const text = stateText(value) + (fields === 0 ? '' : ` ${valueText(context, ROOM_AT_FIRST)}`) + armed;
+    const some = Object.keys(fields).length > 0;
+    const text = stateText(value) + (some ? ` ${valueText(fields, ROOM_AT_FIRST)}` : '') + armed;
     const same = rows.find(([other, seen]) => seen === text && stemOf(other) === stemOf(name));
     if (same) same[0] += `, ${clean(name)}`;
     else rows.push([clean(name), text]);
   }
   return labelled(rows, width, '  ');
+}
+
+/** The fields of a component's context that some step changes; all of them where there are no steps. */
+function fieldsToTell(context: unknown, component: string, { stem, cycle }: Path): Readonly<Record<string, unknown>> {
+  if (typeof context !== 'object' || context === null) return {};
+  const steps = [...stem, ...cycle];
+  if (steps.length === 0) return { ...context };
+  const paths = steps.flatMap((s) => s.changes.filter((c) => c.where === component).map((c) => c.path));
+  // A change of the whole context has the path 'context', or none.
+  if (paths.some((path) => path === '' || path === 'context')) return { ...context };
+  const changed = (key: string) => paths.some((path) => `${path}.`.startsWith(`context.${key}.`));
+  return Object.fromEntries(Object.entries(context).filter(([key]) => changed(key)));
+}
+
+function leavesFieldsOut(path: Path, idle: ReadonlySet<string>): boolean {
+  return Object.entries(path.initial.components).some(
+    ([name, { context }]) =>
+      !idle.has(name) && Object.keys(context ?? {}).length > Object.keys(fieldsToTell(context, name, path)).length,
+  );
 }
 
 /** The name of a component without its replica. */

@@ -72,7 +72,7 @@ describe('lasso catalogue', () => {
       'acme/pump#2  never-rusty  feature only    —       2',
       'acme/pump#3  never-hot    pump ≥ 1.1      no      2',
     ]);
-    expect(out).toContain('3 entries, 1 agrees with what was published, 1 does not, 1 cannot be compared.');
+    expect(out).toContain('3 entries: 1 agrees, 1 with what was reported; 1 does not; 1 cannot be compared.');
   });
 
   it('is a document with the same bytes each time, which a file can be compared with', async () => {

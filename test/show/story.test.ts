@@ -193,3 +193,29 @@ describe('what one sender tells several receivers', () => {
     );
   });
 });
+
+describe('fields that no step changes', () => {
+  const withContext = {
+    ...initial,
+    components: { ...initial.components, boss: { ...state('ready'), context: { orders: [], name: 'Ann', age: 3 } } },
+  };
+  const adds = (path: string): TraceStep => go({ changes: [{ where: 'boss', path, after: 1 }], taken: [take('boss')] });
+
+  it('are left out at first, and that is said', () => {
+    const text = told([adds('context.orders.0')], { initial: withContext });
+    expect(text).toContain('boss ready {orders: []}'.replace('boss ', 'boss  '));
+    expect(text).not.toContain('Ann');
+    expect(text).toContain('Fields that no step changes are left out.');
+  });
+
+  it('do not hide one whose name begins like theirs', () => {
+    const context = { order: 1, orders: [] };
+    const alike = { ...initial, components: { ...initial.components, boss: { ...state('ready'), context } } };
+    expect(told([adds('context.orders.0')], { initial: alike })).not.toContain('order: 1');
+  });
+
+  it('are told where there are no steps, and where the whole context changes', () => {
+    expect(told([], { initial: withContext })).toContain('Ann');
+    expect(told([adds('context')], { initial: withContext })).toContain('Ann');
+  });
+});
