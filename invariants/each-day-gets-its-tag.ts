@@ -4,6 +4,6 @@ import { someTableHasNoTagOfYesterday } from './vocabulary/tags.ts';
 export const eachDayGetsItsTag = invariant({
   name: 'each-day-gets-its-tag',
   about:
-    'With tag.automatic-creation=process-time, the day before has its tag once a checkpoint of this day has been notified, with or without data.',
+    'With tag.automatic-creation=process-time, once a table has a tag: the day before has its own as soon as a checkpoint of this day has been notified, with or without data.',
   holds: never(someTableHasNoTagOfYesterday),
 });

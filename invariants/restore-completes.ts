@@ -1,5 +1,5 @@
 import { atMost, invariant, leadsTo, worstCase } from '../src/index.ts';
-import { intentionalFailure, jobIsRestoring, jobIsRunningOrHasFailed, TABLES } from './vocabulary/cdc.ts';
+import { intentionalFailure, jobIsRestoring, jobIsRunningOrHasEnded, TABLES } from './vocabulary/cdc.ts';
 
 /**
  * While a job restores, no newer checkpoint completes: what a committer restores is the same each time. So it is
@@ -10,11 +10,11 @@ export const restoreCompletes = invariant({
   about: 'A restore ends, and on the way each committer fails on purpose at most once.',
   kind: 'liveness',
   holds: [
-    leadsTo(jobIsRestoring, jobIsRunningOrHasFailed),
-    ...TABLES.map((table) => atMost(1, intentionalFailure(table)).between(jobIsRestoring, jobIsRunningOrHasFailed)),
+    leadsTo(jobIsRestoring, jobIsRunningOrHasEnded),
+    ...TABLES.map((table) => atMost(1, intentionalFailure(table)).between(jobIsRestoring, jobIsRunningOrHasEnded)),
   ],
   worstCase: {
-    ...worstCase(intentionalFailure()).between(jobIsRestoring, jobIsRunningOrHasFailed),
+    ...worstCase(intentionalFailure()).between(jobIsRestoring, jobIsRunningOrHasEnded),
     unit: 'intentional failures until a restore completes',
     remark:
       'Each committer that holds something uncommitted fails on its own attempt, so the number grows with the number of tables; this model has two.',

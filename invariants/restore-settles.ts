@@ -1,15 +1,20 @@
+import { ofTable } from '../machines/paimon/committables.ts';
 import { always, invariant } from '../src/index.ts';
 import { recoveryHasEnded, type State, TABLES } from './vocabulary/cdc.ts';
 
-const someRecoveryHasEnded = (state: State) => TABLES.some((table) => recoveryHasEnded(state, table));
+const committersThatHaveRecovered = (state: State) =>
+  TABLES.filter((n) => state.committer[n] && recoveryHasEnded(state, n));
 
-/** `filterCommitted` of what was restored would be empty. */
+const someRecoveryHasEnded = (state: State) => committersThatHaveRecovered(state).length > 0;
+
+/** `filterCommitted` of what was restored would be empty, in each of its tables. */
 const nothingIsLeftToRecover = (state: State) =>
-  TABLES.every(
-    (table) =>
-      !recoveryHasEnded(state, table) ||
-      state.store[table]!.context.latestIdentifier >= state.committer[table]!.context.restoredUpTo,
-  );
+  committersThatHaveRecovered(state).every((n) => {
+    const { completed: restored } = state.storage[n]!.context;
+    return state.committer[n]!.context.tables.every((table) =>
+      ofTable(restored, table).every((c) => c.checkpoint <= state.store[table]!.context.latestIdentifier),
+    );
+  });
 
 export const restoreSettles = invariant({
   name: 'restore-settles',

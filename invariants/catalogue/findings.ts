@@ -111,6 +111,19 @@ export const findingEntries = [
   entry({
     issue: 'finding (i)',
     link: finding('late-commit-of-a-lost-taskmanager'),
+    title: 'A TaskManager that counts as lost commits what its successor has committed already.',
+    scenario: 'late-taskmanager',
+    invariant: 'committed-exactly-once',
+    within: { paimon: between(PAIMON, '0.2.1'), 'write-only': [true] },
+    release: 'paimon',
+    source: 'found by exploration',
+    fix: 'none',
+    remark:
+      'From 0.2.1 to 0.7.0 the late commit is compared with the table, and refused. Since #3112 (0.8.0) only a recovery compares what it appends. Where the job compacts, every release is affected: the file that would conflict is not there any more.',
+  }),
+  entry({
+    issue: 'finding (i)',
+    link: finding('late-commit-of-a-lost-taskmanager'),
     title: 'A TaskManager that counts as lost commits late, and the job cannot restore any more.',
     scenario: 'late-taskmanager',
     invariant: 'restore-ends',
@@ -140,13 +153,30 @@ export const findingEntries = [
   entry({
     issue: 'finding (k)',
     link: finding('cdc-without-interval-commits-nothing'),
-    title: 'Without a checkpoint interval a pipeline never commits, and its committer believes that it will.',
-    scenario: 'cdc-pipeline',
-    invariant: 'data-gets-committed',
-    within: { 'pipeline sink': ['paimon'], 'execution.checkpointing.interval': ['unset'] },
+    title:
+      'A pipeline whose source ends finishes without having committed anything, where no interval is set: Iceberg.',
+    scenario: 'cdc-pipeline-bounded',
+    invariant: 'undisturbed-job-commits-everything',
+    within: { 'pipeline sink': ['iceberg'] },
     release: 'flink-cdc',
-    source: 'a comment in the code, "hard coding stream mode and checkpoint", 3.0.0 to 3.6.0 (read)',
-    fix: 'users set the interval',
+    source: 'DataSinkTranslator, "hard coding checkpoint", 3.4.0 to 3.6.0 (read); confirmed by exploration',
+    fix: 'none; the remedy: the committer is told whether the job has checkpoints',
+    remedy: 'ask for the interval',
+    remark:
+      'CommitterOperator.endInput commits only where it believes that there are no checkpoints. A source that does not end never commits without an interval, whatever the committer believes.',
+  }),
+  entry({
+    issue: 'finding (k)',
+    link: finding('cdc-without-interval-commits-nothing'),
+    title: 'A pipeline whose source ends finishes without having committed anything, where no interval is set: Paimon.',
+    scenario: 'cdc-pipeline-bounded',
+    invariant: 'undisturbed-job-commits-everything',
+    within: { 'pipeline sink': ['paimon'] },
+    release: 'flink-cdc',
+    source: 'DataSinkTranslator and PreCommitOperator, 3.1.0 to 3.6.0 (read); confirmed by exploration',
+    fix: 'apache/flink-cdc#4029 in 3.5.0, for another reason (FLINK-37860): PreCommitOperator.endInput commits',
+    remark:
+      'The remedy for Iceberg repairs 3.1.0 to 3.2.1, and not 3.3.0 and 3.4.0: there PreCommitOperator sends nothing on, and commits at barriers only.',
   }),
   entry({
     issue: 'finding (l)',
@@ -159,5 +189,16 @@ export const findingEntries = [
     fix: 'users roll the table back to a tag of the savepoint',
     remark:
       'Flink numbers on from the checkpoint that was restored, below the high-water mark of the table; the filter of a recovery takes what is new for committed.',
+  }),
+  entry({
+    issue: 'finding (m)',
+    link: finding('forced-snapshot-with-a-later-watermark'),
+    title: 'A forced snapshot claims a watermark of data that only the next checkpoint commits.',
+    scenario: 'watermarks',
+    invariant: 'watermark-is-true',
+    release: 'paimon',
+    source:
+      'found by exploration; a review of #8401 asks for the watermark of the barrier, for the commit in the JobManager',
+    fix: 'none',
   }),
 ];

@@ -14,8 +14,8 @@ export const savepointEntries = [
     invariant: 'savepoint-snapshot-has-its-tag',
     within: { mode: ['table'] },
     release: 'paimon',
-    published: { from: '0.5.0', until: '0.5.0' },
-    source: 'the issue (0.6-SNAPSHOT), and the tags that have #1741 and not #2058',
+    published: { from: '0.5.0', until: '0.5.0', by: 'releases' },
+    source: 'tags: those with #1741 and without #2058; the issue saw it with 0.6-SNAPSHOT',
     fix: '#2058 in 0.6.0',
   }),
   entry({
@@ -29,18 +29,18 @@ export const savepointEntries = [
     source: 'the issue is open, and was seen with 1.0-SNAPSHOT',
     fix: 'open, none is proposed',
     remark:
-      'An explanation, from the code: a tag needs a snapshot with the identifier of the savepoint. There is none where no writer is open; nor, from 0.7.0 to 1.0.1 without a checkpoint interval, where the writer is idle (#4998).',
+      'An explanation from the code, not a reproduction: the reporter ran mysql_sync_table with tag.automatic-creation=process-time, which this scenario does not have. A tag needs a snapshot with the identifier of the savepoint. There is none where no writer is open; nor, from 0.7.0 to 1.0.1 without a checkpoint interval, where the writer is idle (#4998).',
   }),
   entry({
     issue: 'apache/paimon#2188',
     link: pull(2188),
-    title: 'A day without data gets no tag, because it has no snapshot.',
+    title: 'After the first tag, a day without data gets none, because it has no snapshot.',
     scenario: 'tag-creation',
     invariant: 'each-day-gets-its-tag',
     within: { mode: ['table'], 'execution.checkpointing.interval': ['set'] },
     release: 'paimon',
-    published: { from: '0.5.0', until: '0.5.0' },
-    source: 'the pull request, and the first tag that has it',
+    published: { from: '0.5.0', until: '0.5.0', by: 'releases' },
+    source: 'tags: those with TagAutoCreation (#1588) and without #2188; #1942, which asks for it, names no release',
     fix: '#2188 in 0.6.0',
     remark:
       'Without a checkpoint interval it is so from 0.7.0 to 1.0.1, too: the sink ignores the empty commit that was forced (#4998).',
@@ -74,7 +74,7 @@ export const savepointEntries = [
   entry({
     issue: 'apache/paimon#4422',
     link: issue(4422),
-    title: 'A program that builds the sink before it enables checkpoints restarts for ever, in every release.',
+    title: 'A restore of committables without files fails on purpose again and again: empty commits are ignored.',
     scenario: 'programs',
     invariant: 'restore-completes',
     within: { program: ['sink-then-checkpoints'] },
@@ -82,7 +82,8 @@ export const savepointEntries = [
     source: 'the issue is open, and names no release',
     fix: 'an option to commit what is empty, proposed in the issue',
     remedy: 'commit-empty',
-    remark: 'Tables without buckets are free of it since 1.2.0, where their sink does not fail on purpose (#5746).',
+    remark:
+      "The thread names CommitMessages whose files are empty, and a failover again and again; neither a program nor an order of its statements. A program that builds the sink before it enables checkpoints, `sink-then-checkpoints`, is the model's way there in every release. Tables without buckets are free of it since 1.2.0, where their sink does not fail on purpose (#5746).",
   }),
   entry({
     issue: 'apache/paimon#5170',
@@ -92,10 +93,11 @@ export const savepointEntries = [
     invariant: 'each-day-gets-its-tag',
     within: { mode: ['combined'], eager_init: [false], paimon: between(PAIMON, '0.6.0') },
     release: 'paimon',
-    published: { from: '0.6.0' },
-    source: 'the pull request; tags that have StoreMultiCommitter and not --eager_init, or do not set it',
+    published: { from: '0.6.0', by: 'releases' },
+    source: 'tags: those with #2188, which forces snapshots for tags; #5169, which asks for #5170, names no release',
     fix: '#5170, #5175 in 1.1.0: --eager_init, which is off by default',
     remedy: 'eager-init',
-    remark: 'There is no --eager_init before 1.1.0, so there it repairs nothing; from 1.1.0 on it holds.',
+    remark:
+      '`published` leaves `until` open because `within` pins eager_init=false, the default. There is no --eager_init before 1.1.0, so there it repairs nothing; from 1.1.0 on the invariant holds with it.',
   }),
 ];

@@ -11,13 +11,13 @@ export const sinkEntries = [
       'A sink fails while it commits what a stop with savepoint has completed; the job restarts from the checkpoint before, and writes what others had committed once more.',
     scenario: 'stop-with-savepoint',
     invariant: 'committed-exactly-once',
+    features: { 'failed-stop-is-final': false },
     release: 'flink',
-    published: { until: '1.15' },
     source:
-      'apache/flink#19198 and #19281 (FLINK-26923), on master after the branch of 1.15 was cut: 1.15 as of that branch',
-    fix: 'apache/flink#19198 in 1.16: such a failure is not recoverable',
+      'tags: StopWithSavepointStoppingException of apache/flink#19198 and #19281 (FLINK-26923) is in flink-runtime 1.15.0',
+    fix: 'apache/flink#19198 in 1.15: such a failure is not recoverable',
     remark:
-      'Until 1.14 the job restarts from the savepoint, which is in the store: nothing is written twice. Savepoints are not there since 1.15 (FLINK-25191). The fix was made before 1.15.0 was released; if it is in 1.15.0, no release is affected. A user who then starts the job from the savepoint loses nothing and writes nothing twice: failed-stop-can-be-resumed.',
+      'No release is affected. Until 1.14 the job restarts from the savepoint, which is in the store: nothing is written twice. Savepoints are not there since 1.15 (FLINK-25191), and 1.15.0 has the fix. A user who then starts the job from the savepoint loses nothing and writes nothing twice: failed-stop-can-be-resumed.',
   }),
   entry({
     issue: 'FLINK-12858',
@@ -40,9 +40,11 @@ export const sinkEntries = [
     scenario: 'two-phase-sink',
     invariant: 'job-fails-only-by-a-fault',
     release: 'flink',
-    published: { until: '1.9' },
-    source: 'apache/flink#6723, on master before the branch of 1.10 was cut',
+    published: { until: '1.9', by: 'releases' },
+    source: 'branch cuts: apache/flink#6723, on master before the branch of 1.10 was cut',
     fix: 'apache/flink#6723 in 1.10: nothing pending is no error',
+    remark:
+      'Only with execution.checkpointing.max-concurrent-checkpoints of 2 or more: a pending savepoint counts, and with 1 no checkpoint is triggered behind it.',
   }),
   entry({
     issue: 'apache/iceberg#10431',

@@ -14,6 +14,7 @@ import { nothingGetsStuck } from '../no-deadlock.ts';
 import { nothingIsMarkedDoneTooEarly } from '../nothing-is-marked-done-too-early.ts';
 import { recoveredJobCommitsEverything } from '../recovered-job-commits-everything.ts';
 import { restoreCompletes } from '../restore-completes.ts';
+import { restoreMarksNothingDone } from '../restore-marks-nothing-done.ts';
 import { survivesOneFailure } from '../survives-one-failure.ts';
 import { undisturbedJobCommitsEverything } from '../undisturbed-job-commits-everything.ts';
 
@@ -37,7 +38,7 @@ export const scenarios = [
     name: 'mark-done',
     about: 'Is a partition marked done when, and only when, all of a bounded input is in the table?',
     system: markDone,
-    invariants: [nothingIsMarkedDoneTooEarly, finishedJobIsMarkedDone, committedExactlyOnce],
+    invariants: [nothingIsMarkedDoneTooEarly, restoreMarksNothingDone, finishedJobIsMarkedDone, committedExactlyOnce],
   }),
   scenario({
     name: 'bounded-cdc',

@@ -12,10 +12,12 @@ import { committedExactlyOnce } from '../committed-exactly-once.ts';
 import { fileIsAddedOnce, fileIsAddedOnceUntilExpiry } from '../file-is-added-once.ts';
 import { filesOfTheTableExist } from '../files-of-the-table-exist.ts';
 import { identifiersNeverGoBack } from '../identifiers-never-go-back.ts';
+import { latestSnapshotIsReadable } from '../latest-snapshot-is-readable.ts';
 import { newestRecordWins } from '../newest-record-wins.ts';
 import { nothingLost } from '../nothing-lost.ts';
 import { restoreEnds } from '../restore-ends.ts';
 import { restoredIsCommitted } from '../restored-is-committed.ts';
+import { writerSeesRecoveredCommits } from '../writer-sees-recovered-commits.ts';
 
 export const scenarios = [
   scenario({
@@ -30,13 +32,22 @@ export const scenarios = [
       committableIsCommittedWhole,
       committedExactlyOnce,
       nothingLost,
+      writerSeesRecoveredCommits,
     ],
   }),
   scenario({
     name: 'ambiguous-commit',
-    about: 'Is each committable committed once although the answer to the atomic create may be wrong?',
+    about:
+      'Is each committable committed once, and the table whole, although the answer to the atomic create may be wrong?',
     system: ambiguousCommit,
-    invariants: [committedExactlyOnce, nothingLost, newestRecordWins, identifiersNeverGoBack, restoreEnds],
+    invariants: [
+      latestSnapshotIsReadable,
+      committedExactlyOnce,
+      nothingLost,
+      newestRecordWins,
+      identifiersNeverGoBack,
+      restoreEnds,
+    ],
   }),
   scenario({
     name: 'recovery',

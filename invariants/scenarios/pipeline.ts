@@ -1,4 +1,4 @@
-import { system as cdcPipeline } from '../../machines/scenarios/cdc-pipeline.ts';
+import { system as cdcPipeline, paimonSystem } from '../../machines/scenarios/cdc-pipeline.ts';
 import { system as sinkV2 } from '../../machines/scenarios/sink-v2.ts';
 import { scenario } from '../../src/index.ts';
 import { boundedJobEnds } from '../bounded-job-ends.ts';
@@ -16,20 +16,27 @@ export const scenarios = [
     name: 'cdc-pipeline',
     about: 'Does a pipeline of Flink CDC write everything once, through Sink V2 and a committer that is told little?',
     system: cdcPipeline,
-    invariants: [
-      committedExactlyOnce,
-      restoreEnds,
-      writerNotClosedWithUncommittedFiles,
-      checkpointedDataIsKept,
-      dataGetsCommitted,
-      nothingGetsStuck,
-    ],
+    invariants: [committedExactlyOnce, restoreEnds, checkpointedDataIsKept, dataGetsCommitted, nothingGetsStuck],
+  }),
+  scenario({
+    name: 'cdc-pipeline-writers',
+    about: 'Does a writer of a pipeline know which of its files are committed?',
+    system: paimonSystem.withBudgets({ CHECKPOINT_DUE: 5, CHECKPOINT_DROPPED: 1 }),
+    invariants: [writerNotClosedWithUncommittedFiles],
   }),
   scenario({
     name: 'cdc-pipelines-share-a-table',
     about: 'May another pipeline write to the same table?',
-    system: cdcPipeline.withBudgets({ failures: 0, 'other jobs': 1 }),
+    system: paimonSystem.withBudgets({ failures: 0, 'wrong answers': 1, 'other jobs': 1, NOTIFICATION_LOST: 0 }),
     invariants: [checkpointedDataIsKept, committedExactlyOnce],
+  }),
+  scenario({
+    name: 'cdc-pipeline-bounded',
+    about: 'Does a pipeline whose source comes to an end commit all of it?',
+    system: cdcPipeline.withFeatures({ 'bounded-input': true }).withBudgets({
+      ...{ INPUT_ENDS: 1, DATA_ARRIVES: 2, CHECKPOINT_DUE: 2, failures: 0, NOTIFICATION_LOST: 0 },
+    }),
+    invariants: [undisturbedJobCommitsEverything, committedExactlyOnce, nothingGetsStuck],
   }),
   scenario({
     name: 'sink-v2',

@@ -34,5 +34,9 @@ export const isMarkedDoneTooEarly = (state: Parts<'markDone' | 'source' | 'store
 export const aFinishedJobIsNotMarkedDone = (state: Parts<'jobmaster' | 'markDone' | 'source'>) =>
   jobHasFinished(state) && !isMarkedDone(state) && state.source.context.log.some((table) => table >= 0);
 
+/** It has not told the JobMaster that it is running: it finds out what is committed of its state, and commits the rest. */
+export const aCommitterIsInitializing = ({ committer }: Parts<'committer'>) =>
+  committer.some((one) => one.matches('initializing'));
+
 export const aBatchIsCommittedTwice = ({ store }: Parts<'store'>) =>
   store.some(({ context }) => context.copies.some((copies) => copies > 1));

@@ -25,7 +25,7 @@ export const intentionalFailure = (table?: Table) =>
 
 export const jobIsSubmitted = (state: State) => !state.jobmaster.matches('created');
 /** Every task is RUNNING. */
-export const jobIsRunning = (state: State) => state.jobmaster.matches('running');
+export const jobIsRunning = (state: Pick<State, 'jobmaster'>) => state.jobmaster.matches('running');
 /** Ended in FAILED. */
 export const jobHasFailed = (state: State) => state.jobmaster.matches('failed');
 /** Ended in FINISHED. */
@@ -33,7 +33,9 @@ export const jobHasFinished = (state: State) => state.jobmaster.matches('finishe
 /** From a failure on, until every task is running again. */
 export const jobIsRestoring = (state: State) =>
   jobIsSubmitted(state) && !jobIsRunning(state) && !jobHasFailed(state) && !jobHasFinished(state);
-export const jobIsRunningOrHasFailed = (state: State) => jobIsRunning(state) || jobHasFailed(state);
+/** It runs, or has ended one way or the other: it does not restore any more. */
+export const jobIsRunningOrHasEnded = (state: State) =>
+  jobIsRunning(state) || jobHasFailed(state) || jobHasFinished(state);
 
 // ---- one table, by its number
 
@@ -58,4 +60,4 @@ export const snapshotOfNotification = (state: State, table: Table) =>
 export const forceCreateIsOn = (state: State) => state.ask.is('commit.force-create-snapshot', true);
 
 /** Writers of unaware buckets read no snapshot: AppendOnlyFileStoreWrite sets ignorePreviousFiles (0.7.0 to 2.0.0, read). */
-export const writersReadSnapshots = (state: State) => state.ask.is('bucket', 'fixed');
+export const writersReadSnapshots = (state: Pick<State, 'ask'>) => state.ask.is('bucket', 'fixed');

@@ -28,23 +28,29 @@ const isBeingCompacted = (state: SinkState, table: Table, name: string) => {
   if (container?.compaction !== 'none' && container?.files.some((file) => file.name === name)) return true;
   const { pending, waiting, toCommit } = state.committer[table]!.context;
   return (
-    waiting.some(({ committable }) => committable?.files?.COMPACT.deleted.includes(name)) ||
+    waiting.some(
+      (waits) =>
+        'committables' in waits && waits.committables.some(({ files }) => files?.COMPACT.deleted.includes(name)),
+    ) ||
     pending.some(({ files }) => files?.COMPACT.deleted.includes(name)) ||
     toCommit.some(({ kind, files }) => kind === 'COMPACT' && files?.deleted.includes(name))
   );
 };
 
-/** A file is committed, the job runs, and nobody is about to produce the changelog of its records. */
 /** No TaskManager was lost, and no commit has thrown. */
 export const nothingHasFailed = (state: StoreState & Spent<'FAILURE'>) =>
   state.spent('FAILURE') === 0 && !TABLES.some((table) => state.store[table]!.context.refused);
 
+/** A file is committed, the job runs, and nobody is about to produce the changelog of its records. */
 export const aChangelogIsForgotten = (state: SinkState) =>
   state.jobmaster.matches('running') &&
   TABLES.some((table) => withoutChangelog(state, table).some(({ name }) => !isBeingCompacted(state, table, name)));
 
 /** A file is in the table twice, or was in it, was merged with others, and is in it again. */
 export const aFileIsAddedAgain = (state: StoreState) => TABLES.some((table) => state.store[table]!.context.addedAgain);
+
+/** Manifests of the latest snapshot have been deleted. */
+export const aTableCannotBeRead = (state: StoreState) => TABLES.some((table) => state.store[table]!.context.unreadable);
 
 /** The latest snapshot refers to a file that snapshot expiry has deleted. */
 export const aFileOfTheTableIsGone = (state: StoreState) =>

@@ -9,7 +9,7 @@ const isInTheTable = ({ store }: Parts<'store'>, batch: number) => (store[0]!.co
 
 /** It is in the state of the latest completed checkpoint, and so will be committed by somebody. */
 const isToBeCommitted = ({ storage }: Parts<'storage'>, batch: number) =>
-  storage[0]!.context.completed.some(({ batches }) => batches.includes(batch));
+  storage.some(({ context }) => context.completed.some(({ batches }) => batches.includes(batch)));
 
 /** The source will not read it again after the latest completed checkpoint, and nobody else has it. */
 export const checkpointedDataIsForgotten = (state: Parts<'coordinator' | 'storage' | 'store'>) => {

@@ -20,8 +20,11 @@ const untagged = ({ tagger, store, coordinator }: SavepointState, table: Table) 
   );
 };
 
-/** A checkpoint after a savepoint has been notified and dealt with, and the savepoint has no tag. */
-export const aSavepointHasNoTag = (state: SavepointState) => TABLES.some((table) => untagged(state, table).length > 0);
+/** A checkpoint after a savepoint has been notified and dealt with, and the savepoint of a table with data has no tag. */
+export const aSavepointHasNoTag = (state: SavepointState) =>
+  TABLES.some((table) =>
+    untagged(state, table).some((savepoint) => state.store[table]!.context.identifiers.some((id) => id < savepoint)),
+  );
 
 /** The same, and the savepoint has a snapshot that could be tagged. */
 export const aSavepointWithASnapshotHasNoTag = (state: SavepointState) =>

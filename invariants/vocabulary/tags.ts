@@ -5,10 +5,10 @@ import { TABLES, type Table } from './cdc.ts';
 
 export type TagState = Pick<ViewOf<typeof system>, 'tagCreation' | 'committer'>;
 
-/** A checkpoint of this day has been notified and dealt with, and the day before has no tag. */
+/** Some day has a tag, a checkpoint of this day has been notified and dealt with, and the day before has none. */
 export const yesterdayHasNoTag = ({ tagCreation }: TagState, table: Table) => {
   const { dealtWithOn, nextTag } = tagCreation[table]!.context;
-  return dealtWithOn >= 0 && (nextTag === null || nextTag < dealtWithOn);
+  return nextTag !== null && nextTag < dealtWithOn;
 };
 
 /** An empty snapshot is being forced, and no day waits for its tag. */

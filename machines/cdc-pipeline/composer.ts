@@ -2,12 +2,7 @@ import { emit, setup } from 'xstate';
 import type { SubmitJob } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
-/**
- * What builds a job around a Sink V2 and submits it: FlinkPipelineComposer of Flink CDC, or a program with `sinkTo`.
- *
- * It tells the committer whether checkpoints are enabled. A program does so when the job is executed; Flink CDC
- * translates the sink by itself.
- */
+/** A program tells the committer so when the job is executed; Flink CDC translates the sink by itself. */
 export const composer = (ask: PaimonAsk) => {
   const checkpointingEnabled = () => ask.is('execution.checkpointing.interval', 'set');
 
@@ -25,6 +20,8 @@ export const composer = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'composer',
+    description:
+      'Flink CDC: what builds a job around a Sink V2 and submits it, FlinkPipelineComposer; or a program with sinkTo. Left out: everything but whether checkpoints are enabled.',
     initial: 'composed',
     states: {
       composed: {

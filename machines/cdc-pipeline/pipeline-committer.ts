@@ -28,12 +28,7 @@ type Event =
 
 type Emitted = AboutTable<'FILTER_COMMITTED'> | Commit | CommitRequestsDone;
 
-/**
- * The connector's side of a commit in a pipeline of Flink CDC: PaimonCommitter with its StoreMultiCommitter, which belongs
- * to the PreCommitOperator since 3.3.0; or IcebergCommitter.
- *
- * It keeps nothing between two commits, and does not know whether what it is given was restored.
- */
+/** It does not know whether what it is given was restored. */
 export const pipelineCommitter = (ask: PaimonAsk) => {
   const filters = (retries: number): boolean => {
     const when = ask.feature('filters-committed');
@@ -92,6 +87,8 @@ export const pipelineCommitter = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'pipelineCommitter',
+    description:
+      "Flink CDC: the connector's side of a commit, PaimonCommitter with its StoreMultiCommitter, which belongs to the PreCommitOperator since 3.3.0; or IcebergCommitter. It keeps nothing between two commits. Left out: several tables.",
     context: ({ input }) => ({ table: input.table, committable: null }),
     initial: 'down',
     states: {

@@ -10,30 +10,29 @@ interface Context {
 type Event = DeployWriter | DeployCommitter | { readonly type: 'CANCEL' } | Barrier;
 
 /**
- * The PaimonWriter of Flink CDC's Paimon sink, in its DataSinkWriterOperator.
- *
- * Its StoreSinkWrite is the writer of the table that other sinks have too. It is not told the checkpoint at which it is to
- * prepare a commit: SinkWriter.prepareCommit has no parameter. So it gives its StoreSinkWrite an identifier of its own,
- * and the PreCommitOperator gives the committables the right one.
+ * It is not told the checkpoint at which it is to prepare a commit: SinkWriter.prepareCommit has no parameter. So it
+ * gives its StoreSinkWrite an identifier of its own, and the PreCommitOperator gives the committables the right one.
  */
-export const pipelineWriter = (ask: PaimonAsk) =>
-  setup({
+export const pipelineWriter = (ask: PaimonAsk) => {
+  const counts = () => ask.feature('prepares-commits-with') === 'rounds';
+
+  return setup({
     types: { context: {} as Context, events: {} as Event, emitted: {} as Barrier },
     actions: {
-      initialize: assign(({ context, event }) =>
-        ask.feature('prepares-with-constant') ? context : { lastCheckpointId: (event as DeployCommitter).checkpoint },
-      ),
+      initialize: assign(({ event }) => (counts() ? { lastCheckpointId: (event as DeployCommitter).checkpoint } : {})),
       prepareCommit: enqueueActions(({ context, event, enqueue }) => {
-        const { kind, through } = event as Barrier;
-        const constant = ask.feature('prepares-with-constant');
-        const checkpoint = constant ? 1 : context.lastCheckpointId + 1;
-        enqueue.emit({ type: 'BARRIER', checkpoint, kind, through });
-        if (!constant) enqueue.assign({ lastCheckpointId: checkpoint });
+        const { checkpoint, kind, through } = event as Barrier;
+        const round = context.lastCheckpointId + 1;
+        const identifiers = { '1': 1, rounds: round, checkpoint };
+        enqueue.emit({ type: 'BARRIER', checkpoint: identifiers[ask.feature('prepares-commits-with')], kind, through });
+        if (counts()) enqueue.assign({ lastCheckpointId: round });
       }),
       reset: assign({ lastCheckpointId: 0 }),
     },
   }).createMachine({
     id: 'pipelineWriter',
+    description:
+      'Flink CDC: the PaimonWriter of its Paimon sink in the DataSinkWriterOperator, as far as it numbers the commits that it prepares. Left out: its StoreSinkWrite, which is the writer that other sinks have too.',
     context: { lastCheckpointId: 0 },
     initial: 'down',
     states: {
@@ -54,3 +53,4 @@ export const pipelineWriter = (ask: PaimonAsk) =>
       },
     },
   });
+};

@@ -1,6 +1,5 @@
 import { assign, enqueueActions, setup } from 'xstate';
-import type { AboutFiles, CheckpointOutcome, OfCompleted, Restored } from '../messages/checkpoints.ts';
-import type { GlobalFailure } from '../messages.ts';
+import type { AboutFiles, CheckpointOutcome, GlobalFailure, OfCompleted, Restored } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -32,10 +31,7 @@ type Emitted =
   | CheckpointOutcome
   | { readonly type: 'RESTORE_LATEST' | 'RECOVER' | 'FORGET' };
 
-/**
- * CheckpointCoordinator.completePendingCheckpoint, step by step, and what is restored after a failure. A finer view of
- * what coordinator.ts does in one step; one checkpoint at a time, and all tasks take part in it.
- */
+/** A finer view of what coordinator.ts does in one step; all tasks take part in each checkpoint. */
 export const checkpointCompletion = (ask: PaimonAsk) => {
   const current = ({ lastId, savepoint, confirmed }: Context) => ({
     checkpoint: lastId,
@@ -97,6 +93,8 @@ export const checkpointCompletion = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'checkpointCompletion',
+    description:
+      'Flink: CheckpointCoordinator.completePendingCheckpoint step by step, and what is restored after a failure. Left out: how the checkpoint got there, and a second one at the same time.',
     context: { lastId: 0, savepoint: false, confirmed: 0, reported: 0, reportedSavepoint: 0, failedInARow: 0 },
     initial: 'waiting',
     on: {

@@ -1,6 +1,5 @@
 import { assign, emit, setup } from 'xstate';
-import type { CheckpointOutcome } from '../messages/checkpoints.ts';
-import type { GlobalFailure } from '../messages.ts';
+import type { CheckpointOutcome, GlobalFailure } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -8,7 +7,6 @@ interface Context {
   readonly continuousFailures: number;
 }
 
-/** Flink's CheckpointFailureManager. Which reasons count is decided by who reports them. */
 export const checkpointFailureManager = (ask: PaimonAsk) =>
   setup({
     types: {
@@ -27,6 +25,8 @@ export const checkpointFailureManager = (ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'checkpointFailureManager',
+    description:
+      'Flink: the CheckpointFailureManager, which counts checkpoints that fail one after the other against execution.checkpointing.tolerable-failed-checkpoints. Left out: which reasons count; whoever reports a failure decides that.',
     context: { continuousFailures: 0 },
     initial: 'counting',
     states: {

@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import type { AboutTask } from '../messages/checkpoints.ts';
+import type { AboutTask } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -25,9 +25,8 @@ type Emitted = AboutTask<'TRIGGER_CHECKPOINT'> | AboutTask<'NOTIFY_CHECKPOINT_CO
 const TASKS = [0, 1] as const;
 
 /**
- * Which tasks a checkpoint is triggered at and waits for: DefaultCheckpointPlanCalculator and the end of the trigger
- * phase. As in coordinator.ts, a notification has arrived or is lost before the next checkpoint is planned. A finer view of coordinator.ts for tasks that come to their ends at different times, all of them sources. The
- * checkpoint timeout is not in this model: nothing that must happen may need it.
+ * A finer view of coordinator.ts, for tasks that come to their ends at different times, all of them sources. As there,
+ * a notification has arrived or is lost before the next checkpoint is planned.
  */
 export const checkpointPlan = (ask: PaimonAsk) =>
   setup({
@@ -67,6 +66,8 @@ export const checkpointPlan = (ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'checkpointPlan',
+    description:
+      'Flink: at which tasks a checkpoint is triggered and for which it waits, when some have finished. DefaultCheckpointPlanCalculator and the end of the trigger phase. Left out: the checkpoint timeout; what must happen may not depend on it.',
     context: { finished: [], missing: [], toNotify: [] },
     initial: 'idle',
     on: { TASK_FINISHED: { actions: 'finish' } },

@@ -1,6 +1,5 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import type { Abort, Aborted, AboutAttempt } from '../messages/checkpoints.ts';
-import type { RestoreLatestCheckpoint } from '../messages.ts';
+import type { Abort, Aborted, AboutAttempt, RestoreLatestCheckpoint } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -19,7 +18,7 @@ interface Context {
 type Event =
   | RestoreLatestCheckpoint
   | { readonly type: 'ALL_TASKS_RUNNING' | 'SUSPEND' }
-  | { readonly type: 'CHECKPOINT_INTERVAL_PASSES' | 'REGION_FAILOVER' | 'STOP_WITH_SAVEPOINT_FAILS' }
+  | { readonly type: 'CHECKPOINT_INTERVAL_PASSES' | 'REGION_FAILOVER' }
   | Aborted
   | AboutAttempt<'TRIGGER_ENDED'>
   | AboutAttempt<'COMPLETED'>
@@ -32,11 +31,7 @@ const MAX_CONCURRENT = 1;
 const NUMBERS = [0, 1] as const;
 const without = (attempts: readonly number[], attempt: number) => attempts.filter((a) => a !== attempt);
 
-/**
- * When a checkpoint is triggered: ScheduledTrigger and CheckpointRequestDecider of Flink's CheckpointCoordinator, with
- * CheckpointCoordinatorDeActivator. A finer view of what coordinator.ts does in one step; what becomes of a checkpoint
- * once it is triggered is not looked at.
- */
+/** A finer view of what coordinator.ts does in one step. */
 export const checkpointTrigger = (ask: PaimonAsk) => {
   const inStages = () => ask.feature('triggers-in-stages');
   const freeNumber = ({ used }: Context) => NUMBERS.find((number) => !used.includes(number));
@@ -49,7 +44,6 @@ export const checkpointTrigger = (ask: PaimonAsk) => {
       'the timer runs': ({ context }) => context.armed,
       'aborts pending ones': ({ context }) =>
         context.pending.length > 0 && ask.feature('region-failover-aborts-pending'),
-      'exists and may fail': () => ask.feature('stops-with-savepoint'),
     },
     actions: {
       stop: enqueueActions(({ context, enqueue }) => {
@@ -57,7 +51,6 @@ export const checkpointTrigger = (ask: PaimonAsk) => {
         for (const attempt of context.used) enqueue.emit({ type: 'ABORT', attempt, reason: 'suspended' });
       }),
       start: assign({ armed: true }),
-      startAgain: assign({ armed: () => ask.feature('restarts-after-failed-stop') }),
       resetCoordinator: emit({ type: 'RESET_COORDINATOR' }),
       request: assign(({ context }) => {
         if (inStages()) return { queued: true };
@@ -98,6 +91,8 @@ export const checkpointTrigger = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'checkpointTrigger',
+    description:
+      'Flink: when a checkpoint is triggered. ScheduledTrigger and CheckpointRequestDecider of the CheckpointCoordinator, with CheckpointCoordinatorDeActivator. Left out: what becomes of a checkpoint that is triggered, and requests that are not periodic: stop-with-savepoint.ts has those.',
     context: { armed: false, queued: false, isTriggering: false, pending: [], used: [] },
     initial: 'stopped',
     on: {
@@ -132,12 +127,6 @@ export const checkpointTrigger = (ask: PaimonAsk) => {
             actions: 'abortPending',
             description:
               'abortPendingCheckpoints(JOB_FAILOVER_REGION): so that checkpoints need not wait for one that cannot complete (FLINK-10712, read).',
-          },
-          STOP_WITH_SAVEPOINT_FAILS: {
-            guard: 'exists and may fail',
-            actions: ['stop', 'startAgain'],
-            description:
-              'SchedulerBase.stopWithSavepoint stops the periodic trigger, then its savepoint cannot be triggered. The job goes on; since 1.10 so do its checkpoints (FLINK-15152, read).',
           },
           ABORTED: { actions: ['remove', 'rearmForQueued', 'executeQueuedRequest'] },
           COMPLETED: { actions: ['remove', 'rearmForQueued', 'executeQueuedRequest'] },

@@ -1,5 +1,5 @@
 import { assign, emit, setup } from 'xstate';
-import type { AboutTask } from '../messages/checkpoints.ts';
+import type { AboutTask } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -19,18 +19,15 @@ type Emitted =
   | AboutTask<'TRIGGER_FAILED'>
   | AboutTask<'TASK_FINISHED'>;
 
-/**
- * A StreamTask that comes to the end of its data, with the Task and the TaskExecutor around it. What it does at a barrier
- * is one step; what its operators do then is in writer.ts and committer.ts.
- */
+/** What operators do then is in writer.ts and committer.ts. */
 export const checkpointedTask = (ask: PaimonAsk) => {
   return setup({
     types: { context: {} as Context, input: {} as { task: number }, events: {} as Event, emitted: {} as Emitted },
     guards: {
       'waits for a final checkpoint': () => ask.feature('checkpoints-after-tasks-finish'),
       'has its final checkpoint': ({ context }) => context.hasFinalSnapshot,
-      'is declined': () => ask.feature('trigger-of-closed-task') === 'declined',
-      'is heard of': () => ask.feature('trigger-of-closed-task') !== 'unheard',
+      'declines when closing': () => ask.feature('closing-task-declines'),
+      'failed calls are looked at': () => ask.feature('looks-at-failed-triggers'),
     },
     actions: {
       acknowledge: emit(({ context: { task } }) => ({ type: 'ACKNOWLEDGE' as const, task })),
@@ -42,6 +39,8 @@ export const checkpointedTask = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'checkpointedTask',
+    description:
+      'Flink: a StreamTask that comes to the end of its data, with the Task and the TaskExecutor around it. What it does at a barrier is one step. Left out: its operators.',
     context: ({ input }) => ({ task: input.task, hasFinalSnapshot: false }),
     initial: 'running',
     states: {
@@ -75,7 +74,7 @@ export const checkpointedTask = (ask: PaimonAsk) => {
         on: {
           TRIGGER_CHECKPOINT: [
             {
-              guard: 'is declined',
+              guard: 'declines when closing',
               actions: 'decline',
               description: 'CHECKPOINT_DECLINED_TASK_CLOSING, since 1.14.0 (FLINK-23741, read).',
             },
@@ -93,7 +92,7 @@ export const checkpointedTask = (ask: PaimonAsk) => {
         on: {
           TRIGGER_CHECKPOINT: [
             {
-              guard: 'is heard of',
+              guard: 'failed calls are looked at',
               actions: 'failTrigger',
               description:
                 'The TaskExecutor does not know the task, and the call fails. Since 1.14 the checkpoint does too (FLINK-21246, read).',

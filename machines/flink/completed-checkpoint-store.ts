@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import type { AboutFiles, CompletedCheckpoint, OfCompleted, Restored, RestorePoints } from '../messages/checkpoints.ts';
+import type { AboutFiles, CompletedCheckpoint, OfCompleted, Restored, RestorePoints } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -31,10 +31,6 @@ type Emitted =
 /** `state.checkpoints.num-retained`. */
 const RETAINED = 1;
 
-/**
- * The CompletedCheckpointStore of a JobManager, with the CheckpointsCleaner and the SharedStateRegistry: it knows what may
- * be discarded. Its memory dies with the JobManager.
- */
 export const completedCheckpointStore = (ask: PaimonAsk) => {
   const refersTo = (file: number) => (c: CompletedCheckpoint) => c.checkpoint === file || c.base === file;
 
@@ -122,6 +118,8 @@ export const completedCheckpointStore = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'completedCheckpointStore',
+    description:
+      'Flink: the CompletedCheckpointStore of a JobManager with its CheckpointsCleaner and SharedStateRegistry. It knows which checkpoints are kept and what may be discarded, and dies with the JobManager. Left out: state handles one by one.',
     context: { checkpoints: [], adding: null, inDoubt: [] },
     initial: 'store',
     states: {

@@ -1,5 +1,5 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
-import type { AboutFiles, CompletedCheckpoint, OfCompleted, RestorePoints } from '../messages/checkpoints.ts';
+import type { AboutFiles, CompletedCheckpoint, OfCompleted, RestorePoints } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -27,10 +27,6 @@ type Event =
 
 type Emitted = { readonly type: 'ADDED' | 'ADD_FAILED' | 'ADD_IN_DOUBT' } | RestorePoints;
 
-/**
- * What outlives a JobManager: the checkpoint files, and the pointers to them in ZooKeeper or in a ConfigMap, with the
- * StateHandleStore that writes those.
- */
 export const durableStorage = (ask: PaimonAsk) => {
   const withCurrent = ({ pointers, writing }: Context) => (writing ? [...pointers, writing] : pointers);
   const without = (files: readonly number[], event: Event) =>
@@ -86,6 +82,8 @@ export const durableStorage = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'durableStorage',
+    description:
+      'Flink: what outlives a JobManager. The files of checkpoints, and the pointers to them in ZooKeeper or in a ConfigMap, with the StateHandleStore that writes those. Left out: locks of other leaders.',
     context: { pointers: [], metadata: [], shared: [], writing: null },
     initial: 'storage',
     states: {

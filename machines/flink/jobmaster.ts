@@ -43,10 +43,7 @@ type Emitted =
   | { readonly type: 'STOP_REQUESTED' };
 
 /**
- * The JobMaster: DefaultScheduler, ExecutionFailureHandler and the restart strategy.
- *
- * All tasks of a streaming job are one pipelined region, so every failure restarts all of them, and is one
- * attempt.
+ * All tasks of a streaming job are one pipelined region, so every failure restarts all of them, and is one attempt.
  */
 export const jobmaster = (ask: PaimonAsk) => {
   const fail = [
@@ -100,7 +97,9 @@ export const jobmaster = (ask: PaimonAsk) => {
         const { streamingCheckpointEnabled, checkpointingEnabled } = event as SubmitJob;
         return { streamingCheckpointEnabled, checkpointingEnabled };
       }),
-      awaitCommitters: assign({ initializing: () => (ask.is('mode', 'table') ? 1 : 2) }),
+      awaitCommitters: assign({
+        initializing: () => (ask.feature('one-committer') || ask.is('mode', 'table') ? 1 : 2),
+      }),
       restoreLatestCheckpoint: emit(({ context }) => ({
         type: 'RESTORE_LATEST_CHECKPOINT' as const,
         streamingCheckpointEnabled: context.streamingCheckpointEnabled,
@@ -136,6 +135,8 @@ export const jobmaster = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'jobmaster',
+    description:
+      'Flink: the JobMaster with DefaultScheduler, ExecutionFailureHandler and the restart strategy. It deploys the tasks, restarts all of them after a failure, or gives up. Left out: slots, a second JobMaster, and how long a restart waits.',
     context: {
       streamingCheckpointEnabled: false,
       checkpointingEnabled: false,

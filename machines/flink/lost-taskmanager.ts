@@ -7,10 +7,6 @@ interface Context {
   readonly toCommit: LeftBehind['commits'];
 }
 
-/**
- * A TaskManager that the JobManager believes to be dead: it has lost contact, its tasks have been deployed elsewhere, and
- * it still runs. Its committer commits what it has begun, however late. It hears of no later checkpoint.
- */
 export const lostTaskManager = (_ask: PaimonAsk) =>
   setup({
     types: {
@@ -30,6 +26,8 @@ export const lostTaskManager = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'lostTaskManager',
+    description:
+      'Flink: a TaskManager that the JobManager believes to be dead while it still runs. Its committer commits what it has begun, however late; it hears of no later checkpoint. Left out: its other tasks.',
     context: { toCommit: [] },
     initial: 'inContact',
     states: {

@@ -1,6 +1,5 @@
 import { assign, enqueueActions, setup } from 'xstate';
-import type { AboutAttempt } from '../messages/checkpoints.ts';
-import type { GlobalFailure } from '../messages.ts';
+import type { AboutAttempt, GlobalFailure } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 const NONE = -1;
@@ -23,10 +22,6 @@ type Emitted =
   | AboutAttempt<'COORDINATOR_SNAPSHOT_DROPPED'>
   | GlobalFailure;
 
-/**
- * An OperatorCoordinator with its OperatorCoordinatorHolder: here that of a FLIP-27 source, whose SourceCoordinator
- * does everything in an executor with one thread. Flink 1.11 and later.
- */
 export const operatorCoordinator = (_ask: PaimonAsk) =>
   setup({
     types: { context: {} as Context, events: {} as Event, emitted: {} as Emitted },
@@ -61,6 +56,8 @@ export const operatorCoordinator = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'operatorCoordinator',
+    description:
+      'Flink: an OperatorCoordinator with its OperatorCoordinatorHolder, here the SourceCoordinator of a FLIP-27 source, which does everything in an executor with one thread; since 1.11. Left out: what it tells its subtasks.',
     context: { markedFor: NONE, queue: [] },
     initial: 'idle',
     on: {

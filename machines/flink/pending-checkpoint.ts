@@ -1,5 +1,5 @@
 import { emit, enqueueActions, setup } from 'xstate';
-import type { Abort, Aborted, AbortReason, AboutAttempt, CheckpointOutcome } from '../messages/checkpoints.ts';
+import type { Abort, Aborted, AbortReason, AboutAttempt, CheckpointOutcome } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -24,9 +24,8 @@ type Emitted =
   | CheckpointOutcome;
 
 /**
- * One attempt to take a checkpoint, from its trigger phase until it is complete or aborted: PendingCheckpoint and the
- * stages of CheckpointCoordinator.startTriggeringCheckpoint. The plan and the identifier are made in the step that
- * begins; the master hooks and the calls to the tasks are part of the step in which the last coordinator answers.
+ * The plan and the identifier are made in the step that begins; the calls to the tasks are part of the step in which
+ * the last coordinator answers.
  */
 export const pendingCheckpoint = (ask: PaimonAsk) => {
   const afterAnswer = [
@@ -86,6 +85,8 @@ export const pendingCheckpoint = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'pendingCheckpoint',
+    description:
+      'Flink: one attempt to take a checkpoint, from its trigger phase until it is complete or aborted: PendingCheckpoint and the stages of CheckpointCoordinator.startTriggeringCheckpoint. Left out: master hooks, and the tasks one by one.',
     context: ({ input }) => input,
     initial: 'none',
     states: {

@@ -1,5 +1,5 @@
 import { assign, enqueueActions, setup } from 'xstate';
-import type { AboutRegion } from '../messages/checkpoints.ts';
+import type { AboutRegion } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -20,10 +20,7 @@ type Emitted = AboutRegion<'NOTIFY_FAILURE'> | { readonly type: 'BACKOFF_PASSED'
 
 const REGIONS = [0, 1] as const;
 
-/**
- * DefaultScheduler, ExecutionFailureHandler and the failover strategy, for a job of two pipelined regions that share a
- * TaskManager. A finer view of jobmaster.ts, for jobs that are not one region; checkpoints are not looked at.
- */
+/** A finer view of jobmaster.ts, for jobs that are not one region. */
 export const regionFailover = (ask: PaimonAsk) => {
   const restartsWith = (region: number): readonly number[] =>
     ask.is('jobmanager.execution.failover-strategy', 'full') ? REGIONS : [region];
@@ -61,6 +58,8 @@ export const regionFailover = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'regionFailover',
+    description:
+      'Flink: DefaultScheduler, ExecutionFailureHandler and the failover strategy, for a job of two pipelined regions that share a TaskManager. Left out: checkpoints, and what the tasks do.',
     context: { restarting: [], incidents: 0 },
     initial: 'running',
     states: {

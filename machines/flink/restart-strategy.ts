@@ -1,5 +1,5 @@
 import { assign, enqueueActions, setup } from 'xstate';
-import type { AboutRegion } from '../messages/checkpoints.ts';
+import type { AboutRegion } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -14,10 +14,7 @@ interface Context {
 type Event = AboutRegion<'NOTIFY_FAILURE'> | { readonly type: 'BACKOFF_PASSED' | 'FAILURE_RATE_INTERVAL_PASSED' };
 type Emitted = AboutRegion<'CAN_RESTART'> | AboutRegion<'SUPPRESSED'>;
 
-/**
- * RestartBackoffTimeStrategy: may a job restart once more? How long it waits until then is not looked at, only that it
- * waits. What counts is said by the same features as in jobmaster.ts.
- */
+/** What counts is said by the same features as in jobmaster.ts. */
 export const restartStrategy = (ask: PaimonAsk) => {
   function canRestart({ attempts, recent }: Pick<Context, 'attempts' | 'recent'>): boolean {
     if (ask.feature('limits-the-rate')) return recent <= 1;
@@ -46,6 +43,8 @@ export const restartStrategy = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'restartStrategy',
+    description:
+      'Flink: the RestartBackoffTimeStrategy, which says whether a job may restart once more. Left out: how long it waits until then.',
     context: { attempts: 0, recent: 0, restartIsDue: false },
     initial: 'counting',
     states: {

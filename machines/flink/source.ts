@@ -1,5 +1,13 @@
-import { assign, enqueueActions, setup } from 'xstate';
-import type { Barrier, DeploySource, EndOfData, Records, SourceAcknowledges } from '../messages.ts';
+import { assign, emit, enqueueActions, setup } from 'xstate';
+import {
+  type Barrier,
+  type DeploySource,
+  type EndOfData,
+  MAX_WATERMARK,
+  type Records,
+  type SourceAcknowledges,
+  type Watermark,
+} from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 interface Context {
@@ -23,14 +31,14 @@ type Event =
   /** The first input that ends is that of subtask 0, and so on: they differ by nothing else. */
   | { readonly type: 'INPUT_ENDS' }
   | { readonly type: 'INPUT_GROWS' }
+  | { readonly type: 'WATERMARK_DUE'; readonly isLast: boolean }
   | Barrier
   | { readonly type: 'NOTIFY_SOURCE' };
 
 /**
- * The CDC source: it reads the upstream log, and its state is an offset.
- *
  * No data arrives between a barrier and the end of that checkpoint's notifications: nobody looks at it before the next
- * barrier, so it may as well arrive then, or after the restart if there is one (a reduction of this model).
+ * barrier, so it may as well arrive then, or after the restart if there is one (a reduction of this model). Where the
+ * scenario lets checkpoints overlap, it may arrive at any moment.
  */
 export const source = (ask: PaimonAsk) => {
   /** The subtasks whose input ends among the first entries of the log. */
@@ -54,7 +62,7 @@ export const source = (ask: PaimonAsk) => {
       context: {} as Context,
       events: {} as Event,
       input: {} as { subtasks?: number } | undefined,
-      emitted: {} as Records | Barrier | SourceAcknowledges | EndOfData,
+      emitted: {} as Records | Barrier | SourceAcknowledges | EndOfData | Watermark,
     },
     delays: { poll: 1 },
     guards: {
@@ -111,10 +119,16 @@ export const source = (ask: PaimonAsk) => {
         enqueue.emit({ type: 'SOURCE_ACKNOWLEDGES', checkpoint, offset: context.offset, ...partly });
         enqueue.emit({ type: 'BARRIER', checkpoint, kind, through: context.offset });
       }),
+      sendWatermark: emit(({ context, event }) => ({
+        type: 'WATERMARK' as const,
+        watermark: (event as { isLast: boolean }).isLast ? MAX_WATERMARK : context.offset,
+      })),
       reset: assign({ offset: 0 }),
     },
   }).createMachine({
     id: 'source',
+    description:
+      'The source of the job and the upstream log that it reads: its state is an offset, and its input may end. Left out: what a batch of records holds, and the splits.',
     context: ({ input }) => ({ log: [], offset: 0, subtasks: input?.subtasks ?? 1, readers: [] }),
     initial: 'down',
     states: {
@@ -192,6 +206,7 @@ export const source = (ask: PaimonAsk) => {
           caughtUp: {
             on: {
               DATA_ARRIVES: { guard: 'the table is synchronised', actions: ['append', 'readAll'] },
+              WATERMARK_DUE: { actions: 'sendWatermark' },
               BARRIER: [
                 {
                   guard: 'is the last barrier',

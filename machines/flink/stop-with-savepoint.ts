@@ -20,10 +20,6 @@ type Emitted =
   | { readonly type: 'ALL_TASKS_FINISHED' }
   | GlobalFailure;
 
-/**
- * The JobManager's part of a stop with savepoint: SchedulerBase.stopWithSavepoint with its
- * StopWithSavepointTerminationManager and -HandlerImpl. One such request is made.
- */
 export const stopWithSavepoint = (ask: PaimonAsk) => {
   const savepointFailed = [
     {
@@ -58,6 +54,8 @@ export const stopWithSavepoint = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'stopWithSavepoint',
+    description:
+      "Flink: the JobManager's part of stop-with-savepoint, SchedulerBase.stopWithSavepoint with StopWithSavepointTerminationManager and StopWithSavepointTerminationHandlerImpl. Left out: a second request, and --drain.",
     context: { finished: 0 },
     initial: 'notRequested',
     states: {
@@ -102,7 +100,7 @@ export const stopWithSavepoint = (ask: PaimonAsk) => {
             target: 'failed',
             actions: ['forget', 'failAfterSavepoint'],
             description:
-              'StopWithSavepointTerminationHandlerImpl.terminateExceptionallyWithGlobalFailover: some execution is not FINISHED. Until 1.15 a failure like any other, so the job restarts from its latest checkpoint; NonRecoverable since 1.16 (FLINK-26783, FLINK-26923, read).',
+              'StopWithSavepointTerminationHandlerImpl.terminateExceptionallyWithGlobalFailover: some execution is not FINISHED. Until 1.14 a failure like any other, so the job restarts from what is newest in the store, the savepoint; since 1.15, where savepoints are not there, NonRecoverable (FLINK-26783, FLINK-26923, read).',
           },
         },
       },

@@ -33,10 +33,6 @@ type Event =
 const checkpointOf = (event: Event): number => ('checkpoint' in event ? event.checkpoint : 0);
 const EMPTY = { pending: [], completed: [], savepoints: [], latest: 0, retained: [] } as const;
 
-/**
- * The checkpoint storage, as far as it holds the state of one committer: the list state
- * `streaming_committer_raw_states`. It outlives the tasks.
- */
 export const storage = (ask: PaimonAsk) => {
   const stateOf = ({ pending }: Context, event: Event) => pending.find((p) => p.checkpoint === checkpointOf(event));
 
@@ -89,6 +85,8 @@ export const storage = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'storage',
+    description:
+      "Flink: the checkpoint storage, as far as it holds the state of one committer (Paimon's list state streaming_committer_raw_states) or writer, in each checkpoint. It outlives the tasks. Left out: files and handles.",
     context: ({ input }) => ({ table: input.table, ...EMPTY }),
     initial: 'storage',
     states: {

@@ -1,68 +1,59 @@
-/** What the parts of the CheckpointCoordinator say to each other and to what surrounds them: types without any code. */
+/** Checkpoints, apart from their barriers: the tasks to the coordinator and the storage, and back. */
+import type { Committable, SnapshotKind } from './data-flow.ts';
 
-/**
- * About one attempt to take a checkpoint, by the number of the PendingCheckpoint that stands for it. Flink's checkpoint
- * identifiers never come again; here a number is used again when nothing of its last attempt is left.
- */
-export interface AboutAttempt<T extends string> {
-  readonly type: T;
-  readonly attempt: number;
-}
-
-/** Why a pending checkpoint ends without being complete: CheckpointFailureReason, as far as it matters. */
-export type AbortReason = 'suspended' | 'region failover' | 'expired';
-
-export interface Abort extends AboutAttempt<'ABORT'> {
-  readonly reason: AbortReason;
-}
-
-export interface Aborted extends AboutAttempt<'ABORTED'> {
-  readonly reason: AbortReason;
-}
-
-/** To the CheckpointFailureManager: a checkpoint has failed for a reason that counts, or has succeeded. */
-export interface CheckpointOutcome {
-  readonly type: 'CHECKPOINT_FAILED' | 'CHECKPOINT_SUCCEEDED';
-}
-
-/** What a completed checkpoint consists of: its own files, and the shared ones of the checkpoint it builds on. */
-export interface CompletedCheckpoint {
+export interface SourceAcknowledges {
+  readonly type: 'SOURCE_ACKNOWLEDGES';
   readonly checkpoint: number;
-  /** An incremental checkpoint refers to what that one has uploaded; 0: to nothing, it is a full one. */
-  readonly base: number;
-  readonly savepoint: boolean;
+  readonly offset: number;
+  /** Of the subtasks of one vertex, some have come to their end of data and others have not. */
+  readonly partlyFinished?: true;
 }
 
-export interface OfCompleted<T extends string> extends CompletedCheckpoint {
-  readonly type: T;
+export interface CommitterAcknowledges {
+  readonly type: 'COMMITTER_ACKNOWLEDGES';
+  readonly checkpoint: number;
+  readonly table: number;
 }
 
-export interface AboutFiles<T extends string> {
+/** A committer to the checkpoint storage: its part of a checkpoint. */
+export interface WriteState {
+  readonly type: 'WRITE_STATE';
+  readonly table: number;
+  readonly checkpoint: number;
+  readonly kind: SnapshotKind;
+  readonly committables: readonly Committable[];
+  /** What the operator that tags savepoints adds: those that are to be tagged. */
+  readonly savepoints?: readonly number[];
+}
+
+/** The checkpoint storage to a committer. */
+export interface RestoredState {
+  readonly type: 'STATE';
+  readonly table: number;
+  readonly committables: readonly Committable[];
+  readonly savepoints: readonly number[];
+}
+
+export interface NotifyCheckpointComplete {
+  readonly type: 'NOTIFY_CHECKPOINT_COMPLETE';
+  readonly table: number;
+  readonly checkpoint: number;
+  readonly through: number;
+}
+
+export interface NotifyCheckpointAborted {
+  readonly type: 'NOTIFY_CHECKPOINT_ABORTED';
+  readonly aborted: number;
+  /** The latest completed checkpoint; 0: there is none yet. */
+  readonly latestCompleted: number;
+  readonly through: number;
+}
+
+/** What the coordinator notifies an operator of. */
+export type Notification = NotifyCheckpointComplete | NotifyCheckpointAborted;
+
+/** The coordinator to the checkpoint storage. */
+export interface AboutCheckpoint<T extends string> {
   readonly type: T;
   readonly checkpoint: number;
-}
-
-/** The restore points that a new JobManager finds, oldest first. */
-export interface RestorePoints {
-  readonly type: 'RESTORE_POINTS';
-  readonly found: readonly (CompletedCheckpoint & { readonly readable: boolean })[];
-}
-
-/** From which checkpoint the tasks start; 0: without state. */
-export interface Restored {
-  readonly type: 'RESTORED';
-  readonly checkpoint: number;
-  readonly savepoint: boolean;
-}
-
-/** About one task, by its number. */
-export interface AboutTask<T extends string> {
-  readonly type: T;
-  readonly task: number;
-}
-
-/** About one pipelined region of a job, by its number. */
-export interface AboutRegion<T extends string> {
-  readonly type: T;
-  readonly region: number;
 }

@@ -90,15 +90,17 @@ export const cdcFeatures = {
     of: [true, false],
     from: (ask: AskOptions) => !ask.since('paimon', '0.3.0') || closesUncommitted(ask),
     source:
-      'AbstractTableWrite.prepareCommit until 0.2.1; not since 0.3.0 (FLINK-29840, table-store#354); AppendOnlyUnawareBucketFileStoreWrite.createWriterCleanChecker (AppendFileStoreWrite since 1.2.0): always true for unaware buckets since 1.0.0 (#4219)',
+      'StoreSinkWriter.prepareCommit in 0.1.0, AbstractTableWrite.prepareCommit until 0.2.1; not since 0.3.0 (FLINK-29840, table-store#354); AppendOnlyUnawareBucketFileStoreWrite.createWriterCleanChecker (AppendFileStoreWrite since 1.2.0): always true for unaware buckets since 1.0.0 (#4219)',
   },
   'state-manager': {
     about: 'What a committer does after it has committed restored committables: fail on purpose, or go on.',
     of: ['restore', 'restore-and-fail'],
-    from: (ask: AskOptions) =>
-      ask.since('paimon', '1.2.0') && ask.is('bucket', 'unaware') ? 'restore' : 'restore-and-fail',
+    from: (ask: AskOptions) => {
+      if (!ask.since('paimon', '0.2.0')) return 'restore';
+      return ask.since('paimon', '1.2.0') && ask.is('bucket', 'unaware') ? 'restore' : 'restore-and-fail';
+    },
     source:
-      'FlinkWriteSink and FlinkCdcMultiTableSink: RestoreAndFailCommittableStateManager; CdcAppendTableSink since 1.2.0: RestoreCommittableStateManager (#5746)',
+      'AbstractCommitterOperator.initializeState in 0.1.0; CommitterOperator.commit since 0.2.0 (FLINK-28605, table-store#225); FlinkWriteSink and FlinkCdcMultiTableSink: RestoreAndFailCommittableStateManager; CdcAppendTableSink since 1.2.0: RestoreCommittableStateManager (#5746)',
   },
   // A question of its own, and not a third state manager: asked at every barrier, it must not tell releases apart.
   'stores-committables': {

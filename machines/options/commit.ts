@@ -1,7 +1,7 @@
 /**
  * How Paimon commits: FileStoreCommitImpl, what it filters and checks, and when writers are closed.
  *
- * Read in the code of the releases 0.2.0 (Flink Table Store) to 2.0.0, unless an entry says otherwise.
+ * Read in the code of the releases 0.1.0 (Flink Table Store) to 2.0.0, unless an entry says otherwise.
  */
 import type { AskOptions } from './definitions.ts';
 
@@ -41,6 +41,19 @@ export const commitFeatures = {
     source:
       'FileStoreCommitImpl.commit: not for kind APPEND until 0.2.0, always since 0.2.1 (FLINK-29367, table-store#301), only in filterAndCommit since 0.8.0 (#3112)',
   },
+  'checks-levels': {
+    about:
+      'The check of a commit looks at the files that it adds, and at overlaps in levels above 0; before, only at those that it deletes.',
+    of: [true, false],
+    from: (ask: AskOptions) => ask.since('paimon', '0.2.0'),
+    source: 'FileStoreCommitImpl.noConflictsOrFail: FLINK-28582 in 0.2.0',
+  },
+  'checks-committer-parallelism': {
+    about: 'A committer of one table that finds itself to be one of several fails.',
+    of: [true, false],
+    from: (ask: AskOptions) => ask.since('paimon', '0.8.0'),
+    source: 'CommitterOperator.initializeState, forceSingleParallelism: since 0.8.0 (#3237)',
+  },
   'checks-files-exist': {
     about: 'A recovery looks first whether the files that it is about to commit still exist.',
     of: [true, false],
@@ -58,6 +71,13 @@ export const commitFeatures = {
     of: [true, false],
     from: (ask: AskOptions) => ask.since('paimon', '1.2.0'),
     source: 'FileStoreCommitImpl.tryCommitOnce: since 1.2.0 (#5776)',
+  },
+  'keeps-manifests-when-refused': {
+    about: 'A commit that is told that its snapshot was not created deletes none of the manifests that it has written.',
+    of: [true, false],
+    from: (ask: AskOptions) => ask.since('paimon', '1.4.1'),
+    source:
+      'FileStoreCommitImpl.tryCommitOnce: since 1.4.1 (#7441); cleanUpNoReuseTmpManifests since 1.0.0, before cleanUpTmpManifests',
   },
   'partition-expiry-is-newest': {
     about: 'The snapshot in which a committer drops expired partitions has the identifier Long.MAX_VALUE.',

@@ -2,7 +2,7 @@
  * The options of a Flink job that decide what becomes of its checkpoints, and what follows from the release.
  *
  * Read in Flink's code, minor releases 1.8 to 2.2, unless it says otherwise. A minor release stands for its first
- * one: what a later patch release brought to an older line is said in the catalogue.
+ * one: what a later patch release brought to an older line is said in the remarks of the catalogue.
  */
 import type { AskOptions } from './definitions.ts';
 
@@ -67,12 +67,6 @@ export const flinkCheckpointFeatures = {
     from: () => true,
     source: 'CheckpointCoordinator.failPendingCheckpoint: in 1.9.0, the first in which it matters (FLINK-13256)',
   },
-  'stops-with-savepoint': {
-    about: 'There is stop-with-savepoint. It stops the periodic trigger first.',
-    of: [false, true],
-    from: (ask: AskOptions) => ask.since('flink', '1.9'),
-    source: 'LegacyScheduler.stopWithSavepoint, SchedulerBase.stopWithSavepoint since 1.9 (FLINK-11669)',
-  },
   'restarts-after-failed-stop': {
     about: 'A stop-with-savepoint that failed starts the periodic trigger again.',
     of: [false, true],
@@ -118,7 +112,7 @@ export const flinkCheckpointFeatures = {
       'DefaultCompletedCheckpointStore.recover until 1.13; DefaultCompletedCheckpointStoreUtils since 1.14 (FLINK-22483)',
   },
   'stores-savepoints': {
-    about: 'A savepoint is added to the store of completed checkpoints.',
+    about: 'A savepoint is added to the store of completed checkpoints, and the tasks are notified of it.',
     of: [true, false],
     from: (ask: AskOptions) => !ask.since('flink', '1.15'),
     source: 'CheckpointCoordinator.completePendingCheckpoint: since 1.7 (FLINK-10354) until 1.14 (FLINK-25191)',
@@ -129,13 +123,19 @@ export const flinkCheckpointFeatures = {
     from: (ask: AskOptions) => ask.since('flink', '1.13'),
     source: 'CheckpointSubsumeHelper.subsume since 1.13 (FLINK-21351)',
   },
-  'trigger-of-closed-task': {
-    about:
-      'What becomes of a trigger that reaches a task which has just finished or is about to: nobody hears of it; or only if the call fails; or it is declined.',
-    of: ['unheard', 'acknowledged', 'declined'],
-    from: () => 'declined',
+  'looks-at-failed-triggers': {
+    about: 'A checkpoint whose trigger does not reach a task, because the task has gone, is aborted.',
+    of: [false, true],
+    from: () => true,
     source:
-      'Task.triggerCheckpointBarrier and CheckpointCoordinator.triggerTasks: as old as checkpoints after tasks finish, 1.14 (FLINK-21246, FLINK-23741)',
+      'CheckpointCoordinator.onTriggerFailure after triggerTasks (FLINK-21246): as old as checkpoints after tasks finish, 1.14',
+  },
+  'closing-task-declines': {
+    about: 'A task that is about to finish, and does nothing at a trigger, declines the checkpoint.',
+    of: [false, true],
+    from: () => true,
+    source:
+      'Task.triggerCheckpointBarrier, CHECKPOINT_DECLINED_TASK_CLOSING (FLINK-23741): as old as checkpoints after tasks finish, 1.14',
   },
   'merges-failures': {
     about: 'Failures that arrive before the restart that is due belong to one attempt.',

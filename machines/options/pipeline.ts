@@ -65,12 +65,13 @@ export const pipelineFeatures = {
     source:
       'DataSinkTranslator.addCommittingTopology of Flink CDC, 3.0.0 to 3.6.0: isCheckpointingEnabled = true, "hard coding". Flink\'s own SinkTransformationTranslator asks the environment',
   },
-  'prepares-with-constant': {
-    about: 'The writer prepares every commit with the identifier 1, and not with the number of the round.',
-    of: [true, false],
-    from: (ask: AskOptions) => !ask.since('flink-cdc', '3.2.1'),
+  'prepares-commits-with': {
+    about:
+      'The identifier with which the writer prepares a commit: always 1, the checkpoint restored and one for each round since, or the checkpoint.',
+    of: ['1', 'rounds', 'checkpoint'],
+    from: (ask: AskOptions) => (ask.since('flink-cdc', '3.2.1') ? 'rounds' : '1'),
     source:
-      'PaimonWriter: flush() calls prepareCommit(…, 1L) until 3.2.0; prepareCommit() counts from getRestoredCheckpointId() since 3.2.1 (FLINK-36541, apache/flink-cdc#3652, #3727)',
+      'PaimonWriter: flush() calls prepareCommit(…, 1L) until 3.2.0; prepareCommit() counts from getRestoredCheckpointId() since 3.2.1 (FLINK-36541, apache/flink-cdc#3652, #3727). No release has the checkpoint',
   },
   'commits-in-snapshot-state': {
     about:
@@ -79,6 +80,16 @@ export const pipelineFeatures = {
     from: (ask: AskOptions) => ask.since('flink-cdc', '3.3.0') && ask.is('pipeline sink', 'paimon'),
     source:
       'PreCommitOperator.snapshotState since 3.3.0 (FLINK-36964, apache/flink-cdc#3818): StoreMultiCommitter.commit, and nothing is sent to the committer',
+  },
+  'end-of-input-before-committer': {
+    about: 'What becomes of what the end of input brings in the operator before the committer.',
+    of: ['sent on', 'kept for a barrier', 'committed'],
+    from: (ask: AskOptions) => {
+      if (ask.is('pipeline sink', 'iceberg') || !ask.since('flink-cdc', '3.3.0')) return 'sent on';
+      return ask.since('flink-cdc', '3.5.0') ? 'committed' : 'kept for a barrier';
+    },
+    source:
+      'PreCommitOperator.finish: sends committables on until 3.2.1, not since 3.3.0 (FLINK-36964); endInput commits them since 3.5.0 (FLINK-37860, apache/flink-cdc#4029). The sink for Iceberg has no such operator',
   },
   'filters-committed': {
     about: 'When the committer looks whether a committable is committed already.',

@@ -6,6 +6,19 @@ export const scenarioFeatures = {
     from: () => false,
     source: 'A reduction of the scenarios that leave it off',
   },
+  'one-committer': {
+    about: 'The committables of all tables come to one committer.',
+    of: [true, false],
+    from: () => false,
+    source:
+      'MultiTableCommittableChannelComputer: a hash of the name chooses the subtask. FlinkCdcMultiTableSink has one until 0.5.0, as many as its input since 0.6.0 (#2133); MultiTablesCompactorSink one until 0.8.2',
+  },
+  'looks-at-watermarks': {
+    about: 'The watermark goes through the committer into the snapshots.',
+    of: [true, false],
+    from: () => false,
+    source: 'A reduction of the scenarios that leave it off',
+  },
   'looks-at-files': {
     about: 'Each snapshot and each file of a table is kept in mind, not only which data is in it.',
     of: [true, false],

@@ -1,17 +1,10 @@
 /**
- * What a sink with transactions of its own depends on: how Flink stops a job with a savepoint, and what becomes of
- * savepoints. Read in Flink's history from 1.8 to 2.2, unless an entry says otherwise.
+ * What a sink with transactions of its own depends on: what its tasks hear, and how Flink stops a job with a savepoint.
+ * Read in Flink's history from 1.8 to 2.2, unless an entry says otherwise. `stores-savepoints` is in flink-checkpoints.ts.
  */
 import type { AskOptions } from './definitions.ts';
 
 export const sinkFeatures = {
-  'stores-savepoints': {
-    about: 'A savepoint is put into the store of completed checkpoints, and the tasks are notified of it.',
-    of: [true, false],
-    from: (ask: AskOptions) => !ask.since('flink', '1.15'),
-    source:
-      'CheckpointCoordinator.completePendingCheckpoint: every snapshot until 1.14, no savepoint since 1.15 (FLINK-25191)',
-  },
   'ignores-old-news': {
     about: 'A task does not hear of a checkpoint that is older than the last one it was told of.',
     of: [true, false],
@@ -28,9 +21,8 @@ export const sinkFeatures = {
   'failed-stop-is-final': {
     about: 'A job that fails after the savepoint it was to stop with is complete does not restart.',
     of: [true, false],
-    from: (ask: AskOptions) => ask.since('flink', '1.16'),
-    source:
-      'StopWithSavepointStoppingException is a NonRecoverableError since 1.16 (FLINK-26783, FLINK-26923); on master after the branch of 1.15 was cut and before 1.15.0 was released, a backport to 1.15.0 is likely',
+    from: (ask: AskOptions) => ask.since('flink', '1.15'),
+    source: 'StopWithSavepointStoppingException, a NonRecoverableError, is in 1.15.0 (FLINK-26783, FLINK-26923)',
   },
   'declined-stop-fails-the-job': {
     about: 'The job is restarted if a task declines the savepoint that it is to stop with: other tasks wait for it.',

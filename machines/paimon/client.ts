@@ -10,11 +10,9 @@ interface Context {
 }
 
 /**
- * The CDC action on the client: `SynchronizationActionBase.run()`, statement by statement.
- *
- * It sets a checkpoint interval where there is none and builds the job graph. The sink reads whether
- * checkpoints are enabled while it is being built, and keeps what it read. The order of the two
- * statements is the whole of apache/paimon#4998.
+ * It sets a checkpoint interval where there is none, and builds the job graph. The sink reads whether checkpoints are
+ * enabled while it is being built, and keeps what it read: the order of the two statements is the whole of
+ * apache/paimon#4998.
  */
 export const client = (ask: PaimonAsk) =>
   setup({
@@ -40,7 +38,7 @@ export const client = (ask: PaimonAsk) =>
   }).createMachine({
     id: 'client',
     description:
-      'SynchronizationActionBase.run(), for sync_table and sync_database actions; or a program that does the same statements.',
+      'Paimon: the CDC action on the client, SynchronizationActionBase.run() statement by statement, or a program that does the same. Left out: everything that has nothing to do with checkpoints.',
     context: { checkpointingEnabled: false, streamingCheckpointEnabled: null },
     initial: 'run',
     states: {

@@ -7,14 +7,20 @@ export interface Half {
   readonly kind: CommitKind;
   readonly batches: readonly number[];
   readonly through: number;
+  /** Which table's, where one committer has several. */
+  readonly table?: number;
+  /** Where the scenario looks at watermarks: that of the committable. */
+  readonly watermark?: number;
   /** Where the scenario looks at files. */
   readonly files?: FileChanges;
 }
 
 /** FileStoreCommitImpl.commit: a snapshot of kind APPEND, then one of kind COMPACT if there is something for it. */
-export function halves({ checkpoint, batches, compacted, through, files }: Committable): Half[] {
+export function halves({ checkpoint, batches, compacted, through, table, watermark, files }: Committable): Half[] {
   const half = (kind: CommitKind, of: readonly number[]): Half => ({
     ...{ checkpoint, kind, batches: of, through },
+    ...(table !== undefined && { table }),
+    ...(watermark !== undefined && { watermark }),
     ...(files && { files: files[kind] }),
   });
   return compacted.length === 0 ? [half('APPEND', batches)] : [half('APPEND', batches), half('COMPACT', compacted)];
@@ -31,15 +37,27 @@ export function combine(parts: readonly Committable[]): Committable {
   return { ...parts[0]!, batches, compacted };
 }
 
+/** StoreMultiCommitter.groupByTable: those of one table, where a committer has several; all, where it has one. */
+export const ofTable = <C extends { readonly table?: number }>(all: readonly C[], table: number): readonly C[] =>
+  all.filter((c) => (c.table ?? table) === table);
+
 const isOfTheEnd = ({ checkpoint }: Committable) => checkpoint === END_OF_INPUT;
 
 /** Is there a committable of the end of input among these? */
 export const holdsTheEnd = (committables: readonly Committable[]) => committables.some(isOfTheEnd);
 
-/** CommitterOperator.pollInputs: one committable for each identifier, ascending; those of the end of input are merged. */
-export function pollInputs(pending: readonly Committable[], inputs: readonly Committable[]): readonly Committable[] {
-  const ends = [...pending.filter(isOfTheEnd), ...inputs.filter(isOfTheEnd)];
-  const others = [...pending, ...inputs].filter((c) => !isOfTheEnd(c));
+/**
+ * CommitterOperator.pollInputs: one committable for each identifier, ascending; those of the end of input are merged. What
+ * is new gets the watermark of this moment, where the scenario looks at watermarks.
+ */
+export function pollInputs(
+  pending: readonly Committable[],
+  inputs: readonly Committable[],
+  watermark?: number,
+): readonly Committable[] {
+  const polled = watermark === undefined ? inputs : inputs.map((input) => ({ ...input, watermark }));
+  const ends = [...pending.filter(isOfTheEnd), ...polled.filter(isOfTheEnd)];
+  const others = [...pending, ...polled].filter((c) => !isOfTheEnd(c));
   if (ends.length === 0) return others;
   const merged = {
     checkpoint: END_OF_INPUT,

@@ -6,6 +6,7 @@ import { FRESH, task } from './committer/context.ts';
 import { endOfInput } from './committer/end-of-input.ts';
 import { notifications } from './committer/notifications.ts';
 import { recovery } from './committer/recovery.ts';
+import { watermarks } from './committer/watermarks.ts';
 
 /** Of a notification that a checkpoint is complete, or, of another one, that it is aborted. */
 const notification = [
@@ -41,7 +42,8 @@ const oldNews = {
 
 /**
  * In mode table and divided it is the committer of the table's own sink. In mode combined it is the parallel
- * StoreMultiCommitter to which the table's committables are shuffled (MultiTableCommittableChannelComputer).
+ * StoreMultiCommitter to which the table's committables are shuffled (MultiTableCommittableChannelComputer); with several
+ * tables, as in `multi-table-commit`, it commits table by table, and all of them are in one state.
  *
  * Its guards and actions are in `committer/`, by subject.
  */
@@ -49,6 +51,7 @@ export const committer = (ask: PaimonAsk) =>
   task
     .extend(recovery(ask))
     .extend(barriers(ask))
+    .extend(watermarks(ask))
     .extend(endOfInput(ask))
     .extend(notifications(ask))
     .extend(commits(ask))
@@ -56,7 +59,10 @@ export const committer = (ask: PaimonAsk) =>
       id: 'committer',
       description:
         'Paimon: the CommitterOperator of one table with its StoreCommitter and CommittableStateManager. It keeps the committables of all checkpoints that are not complete, and commits them when it is notified. Left out: rescaling, and what a Committer does besides committing.',
-      context: ({ input }) => ({ table: input.table, writers: input.writers ?? 1, ...FRESH }),
+      context: ({ input: { table, tables = [table], parallelism = 1, writers = 1 } }) => ({
+        ...{ table, tables, parallelism, writers },
+        ...FRESH,
+      }),
       initial: 'down',
       on: {
         CANCEL_REGION: {
@@ -65,6 +71,7 @@ export const committer = (ask: PaimonAsk) =>
           description:
             'A batch job: this region has failed, and is restarted alone. What it reads is kept by its producers.',
         },
+        WATERMARK: { actions: 'watermarkWaits' },
         TAG_DUE: {
           actions: 'keepTagDue',
           description:
@@ -74,7 +81,18 @@ export const committer = (ask: PaimonAsk) =>
       states: {
         down: {
           tags: ['down', 'rest'],
-          on: { DEPLOY_COMMITTER: { target: 'initializing', actions: ['initialize', 'readState'] } },
+          on: {
+            DEPLOY_COMMITTER: [
+              {
+                guard: 'must be alone',
+                target: 'failed',
+                actions: ['initialize', 'throwException'],
+                description:
+                  'CommitterOperator.initializeState: "Committer Operator parallelism in paimon MUST be one", for the sinks of one table (forceSingleParallelism); since 0.8.0 (#3237, read).',
+              },
+              { target: 'initializing', actions: ['initialize', 'readState'] },
+            ],
+          },
         },
         initializing: {
           description:
@@ -100,6 +118,12 @@ export const committer = (ask: PaimonAsk) =>
             filtering: {
               on: {
                 COMMITTED_UP_TO: [
+                  {
+                    guard: 'another table is to be filtered',
+                    actions: ['keepUncommitted', 'filterNext'],
+                    description:
+                      'StoreMultiCommitter.filterAndCommit: each table filters what is its own, and the count is the sum. It commits one table before it filters the next, which is the same: nobody else commits as this user (read).',
+                  },
                   {
                     guard: 'everything is committed',
                     target: '#committer.running',
@@ -144,7 +168,7 @@ export const committer = (ask: PaimonAsk) =>
                   target: '#committer.failed',
                   actions: 'throwException',
                   description:
-                    'FileStoreCommitImpl.createConflictException: "The job will fail continuously in this scenario to protect metadata from corruption" (read).',
+                    'FileStoreCommitImpl.commit throws. Of a conflict createConflictException says: "The job will fail continuously in this scenario to protect metadata from corruption" (read).',
                 },
                 CONTACT_LOST: { target: '#committer.down', actions: 'goOnAlone' },
               },
@@ -182,6 +206,12 @@ export const committer = (ask: PaimonAsk) =>
             idle: {
               always: [
                 { guard: 'mail waits', actions: 'takeMail' },
+                {
+                  guard: 'a watermark waits',
+                  actions: 'takeWatermark',
+                  description:
+                    'CommitterOperator.processWatermark: the last one is kept, unless it is Long.MAX_VALUE, which comes at the end of a bounded input (read).',
+                },
                 { guard: 'the last end of data waits', target: 'endingInput', actions: 'takeEndOfData' },
                 { guard: 'an end of data waits', actions: 'takeEndOfData' },
                 {
@@ -236,6 +266,7 @@ export const committer = (ask: PaimonAsk) =>
                 NOTIFY_CHECKPOINT_COMPLETE: { actions: 'putIntoMailbox' },
                 NOTIFY_CHECKPOINT_ABORTED: { actions: 'putIntoMailbox' },
                 COMMITTED_UP_TO: [
+                  { guard: 'another table is to be filtered', actions: ['keepUncommitted', 'filterNext'] },
                   {
                     guard: and(['is the end of input', 'everything is committed']),
                     target: 'idle',

@@ -37,11 +37,8 @@ type Event =
   | LatestIdentifier<'LATEST_SNAPSHOT'>;
 
 /**
- * The worker of dedicated compaction for one bucket of a table: StoreCompactOperator, and MultiTablesStoreCompactOperator
- * for mode combined. Its source reads the snapshots that writers with write-only=true commit; a batch is one of them.
- *
- * Compaction is asynchronous: its result is handed over at the first barrier after it has ended, as the COMPACT half of a
- * committable. While nothing has ended, an open container hands over an empty one.
+ * Compaction is asynchronous: its result is handed over at the first barrier after it has ended, as the COMPACT half of
+ * a committable. While nothing has ended, an open container hands over an empty one.
  *
  * All batches are of one table here: a worker that opens a bucket finds every batch there up to the one it is told of.
  */
@@ -122,6 +119,8 @@ export const compactor = (ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'compactor',
+    description:
+      'Paimon: the worker of dedicated compaction for one bucket of a table, StoreCompactOperator (MultiTablesStoreCompactOperator for mode combined). Left out: how its source finds the snapshots of the writers with write-only=true; a batch is one of them.',
     context: ({ input }) => ({
       table: input.table,
       container: null,

@@ -1,33 +1,20 @@
 import { assign, emit, enqueueActions, setup } from 'xstate';
+import { completedBy } from '../flink/notification.ts';
 import type {
   AboutTable,
   Barrier,
   Committable,
+  CommittableEvent,
   CommitterAcknowledges,
   DeployCommitter,
-  NotifyCheckpointAborted,
-  NotifyCheckpointComplete,
+  Notification,
   Records,
+  RestoredCommittableEvent,
   RestoredState,
   TaskRunning,
   WriteState,
 } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
-
-/** A CommittableEvent: what a writer hands over to the coordinator at a barrier, also if that is nothing. */
-export interface CommittableEvent {
-  readonly type: 'COMMITTABLE_EVENT';
-  readonly subtask: number;
-  readonly committable: Committable;
-}
-
-/** A RestoredCommittableEvent: what was in a writer's state; one from every subtask, also if that is nothing. */
-export interface RestoredCommittableEvent {
-  readonly type: 'RESTORED_COMMITTABLE_EVENT';
-  readonly subtask: number;
-  readonly checkpoint: number;
-  readonly committables: readonly Committable[];
-}
 
 interface Context {
   readonly subtask: number;
@@ -39,14 +26,7 @@ interface Context {
   readonly latestReported: number;
 }
 
-type Event =
-  | DeployCommitter
-  | { readonly type: 'CANCEL' }
-  | RestoredState
-  | Records
-  | Barrier
-  | NotifyCheckpointComplete
-  | NotifyCheckpointAborted;
+type Event = DeployCommitter | { readonly type: 'CANCEL' } | RestoredState | Records | Barrier | Notification;
 
 type Emitted =
   | AboutTable<'READ_STATE'>
@@ -60,9 +40,6 @@ type Emitted =
 const FRESH = { written: [], pending: [], latestReported: 0 } as const;
 
 /**
- * One subtask of the writer of an append table, where the JobManager commits:
- * CoordinatorCommittingRowDataStoreWriteOperator, since 2.0.0.
- *
  * Flink asks an OperatorCoordinator for its state before any task takes its own, so what is handed over at a barrier
  * cannot be in the coordinator's state of that checkpoint: it is in the writers'.
  */
@@ -100,7 +77,7 @@ export const coordinatingWriter = (ask: PaimonAsk) =>
         enqueue.assign({ written: [], pending });
       }),
       forget: assign(({ context, event }) => {
-        const completed = completedBy(event as NotifyCheckpointComplete | NotifyCheckpointAborted);
+        const completed = completedBy(event as Notification);
         if (completed <= context.latestReported) return {};
         return {
           latestReported: completed,
@@ -114,6 +91,8 @@ export const coordinatingWriter = (ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'coordinatingWriter',
+    description:
+      'Paimon: one subtask of the writer of an append table where the JobManager commits, CoordinatorCommittingRowDataStoreWriteOperator; since 2.0.0. Left out: files and buckets.',
     context: ({ input }) => ({ subtask: input.subtask, ...FRESH }),
     initial: 'down',
     states: {
@@ -154,7 +133,3 @@ export const coordinatingWriter = (ask: PaimonAsk) =>
       },
     },
   });
-
-/** The checkpoint that a notification says is complete: an abort carries the latest completed one. */
-const completedBy = (event: NotifyCheckpointComplete | NotifyCheckpointAborted): number =>
-  event.type === 'NOTIFY_CHECKPOINT_ABORTED' ? event.latestCompleted : event.checkpoint;

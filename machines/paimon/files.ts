@@ -20,8 +20,13 @@ export function apply(files: readonly DataFile[], { added, deleted }: FileChange
  * FileStoreCommitImpl.noConflictsOrFail: a file that is there already is added, one that is not there is deleted, or two
  * files of a level above 0 overlap. The model has one bucket, and all records have the same key.
  */
-export function conflicts(files: readonly DataFile[], changes: FileChanges): boolean {
+export function conflicts(
+  files: readonly DataFile[],
+  changes: FileChanges,
+  looksAt: 'all files' | 'deleted files' = 'all files',
+): boolean {
   const isThere = (name: string) => files.some((file) => file.name === name);
+  if (looksAt === 'deleted files') return changes.deleted.some((name) => !isThere(name));
   return (
     changes.added.some(({ name }) => isThere(name) && !changes.deleted.includes(name)) ||
     changes.deleted.some((name) => !isThere(name)) ||

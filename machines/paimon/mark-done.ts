@@ -3,9 +3,6 @@ import type { NotifyCommittables } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
 /**
- * PartitionMarkDoneListener (until 1.1.1 PartitionMarkDone) with its actions: it tells those who read the table that a
- * partition is complete. What it has told cannot be taken back, so it outlives the job.
- *
  * There is one partition, and partition.end-input-to-done is on. Without it the listener does not look at the end of
  * input; partition.idle-time-to-done, which must be set in a streaming job too, is longer than the job.
  */
@@ -14,7 +11,9 @@ export const markDone = (_ask: PaimonAsk) =>
     types: { events: {} as NotifyCommittables },
     guards: { 'the input has ended': ({ event }) => event.endInput },
   }).createMachine({
-    id: 'mark-done',
+    id: 'markDone',
+    description:
+      'Paimon: the PartitionMarkDoneListener (until 1.1.1 PartitionMarkDone) with its actions, which tell those who read the table that a partition is complete. What it has told cannot be taken back, so it outlives the job. Left out: partitions that are idle for long enough.',
     initial: 'pending',
     states: {
       pending: {

@@ -7,10 +7,7 @@ interface Context {
   readonly commits: number;
 }
 
-/**
- * A job for dedicated compaction, beside a job with write-only=true: it merges the files of the table, and its committer
- * expires snapshots, whoever made them. It has a commit user of its own.
- */
+/** It has a commit user of its own. */
 export const otherJob = (_ask: PaimonAsk) =>
   setup({
     types: {
@@ -25,6 +22,8 @@ export const otherJob = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'otherJob',
+    description:
+      'Paimon: a job for dedicated compaction beside a job with write-only=true. It merges the files of the table, and its committer expires snapshots, whoever made them. Left out: its checkpoints and failures.',
     context: { commits: 0 },
     initial: 'running',
     states: {

@@ -2,7 +2,6 @@ import { emit, setup } from 'xstate';
 import type { AboutTable } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
-/** PartitionExpire, with partition.expiration-time: a part of the committer, which calls it when it has committed. */
 export const partitionExpiry = (_ask: PaimonAsk) =>
   setup({
     types: {
@@ -11,6 +10,8 @@ export const partitionExpiry = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'partitionExpiry',
+    description:
+      "Paimon: PartitionExpire with partition.expiration-time. The committer's TableCommitImpl calls it after a commit, and it drops partitions in the name of the same commit user. Left out: which partition.",
     initial: 'nothingExpired',
     states: {
       nothingExpired: {

@@ -13,10 +13,16 @@ const COMMIT = [
       'FileStoreCommitImpl.commit: no new files and ignoreEmptyCommit, so there is no snapshot. The sink asks for that where it believes that checkpoints are off: FlinkWriteSink.createCommitterFactory, ignoreEmptyCommit(!streamingCheckpointEnabled); 0.7.0 to 2.0.0 (read).',
   },
   {
+    guard: 'the latest snapshot cannot be read',
+    actions: 'throwUnreadable',
+    description:
+      'FileStoreCommitImpl.tryCommitOnce reads the manifest lists of the latest snapshot, to add to them: "Exception occurs when preparing snapshot" (read).',
+  },
+  {
     guard: 'conflicts with the table',
     actions: ['keepRefused', 'throwConflict'],
     description:
-      'FileStoreCommitImpl.noConflictsOrFail: "File deletion conflicts detected!" or "LSM conflicts detected! Give up committing." For kind COMPACT in every release; for APPEND since 0.2.1 (FLINK-29367), from 0.8.0 on only for what was restored (#3112) (read).',
+      'FileStoreCommitImpl.noConflictsOrFail: "File deletion conflicts detected!" or "LSM conflicts detected! Give up committing." For kind COMPACT in every release; of that only its deleted files in 0.1.0 (FLINK-28582). For APPEND since 0.2.1 (FLINK-29367), from 0.8.0 on only for what was restored (#3112) (read).',
   },
   {
     guard: 'takes the snapshot of another job for its own',
@@ -36,26 +42,48 @@ const COMMIT = [
       'FileStoreCommitImpl.tryCommitOnce: "Cannot clean up because we can\'t determine the success"; the job is restarted, and filters; until 1.1.1 (read).',
   },
   {
+    guard: 'gives up after an exception, for nothing',
+    actions: ['takeAnswer', 'throwUnknownOutcome'],
+    description: 'The same, and there is no snapshot: after the restart the filter leaves the committable (read).',
+  },
+  {
+    guard: 'tries again after an exception',
+    actions: ['createSnapshot', 'takeAnswer', 'answerSnapshot'],
+    description: 'FileStoreCommitImpl.tryCommitOnce: "Retry commit for exception"; since 1.2.0 (#5776, read).',
+  },
+  {
+    guard: 'cleans up, and finds its own snapshot',
+    actions: ['createSnapshot', 'deleteManifests', 'takeAnswer', 'answerSnapshot'],
+    description:
+      'FileStoreCommitImpl.tryCommitOnce: the base manifest list of the snapshot is deleted (cleanUpNoReuseTmpManifests), and the second try finds the snapshot and reports success; 1.2.0 to 1.3.2 (#7441, read).',
+  },
+  {
+    guard: 'cleans up',
+    actions: ['createSnapshot', 'deleteManifests', 'takeAnswer', 'throwUnreadable'],
+    description:
+      'FileStoreCommitImpl.tryCommitOnce: "Clean up and try again" deletes the manifest lists of the snapshot (until 0.9.0 both, cleanUpTmpManifests; since 1.0.0 that of the base, and that of the changes when the second try fails). The second try reads them; until 1.1.1 (read).',
+  },
+  {
     guard: 'finds its own snapshot',
     actions: ['createSnapshot', 'takeAnswer', 'answerSnapshot'],
     description:
-      'FileStoreCommitImpl.tryCommitOnce tries again, and finds a snapshot of its user, identifier and kind that was not there before; since 1.2.0 (#5771, #5776, read).',
+      'FileStoreCommitImpl.tryCommitOnce tries again, and finds a snapshot of its user, identifier and kind that was not there before; since 1.2.0 (#5771, #5776), after a false answer unharmed since 1.4.1 (#7441, read).',
   },
   {
     guard: 'conflicts with its own snapshot',
     actions: ['createSnapshot', 'takeAnswer', 'keepRefused', 'throwConflict'],
     description:
-      'FileStoreCommitImpl.tryCommitOnce tries again, on a snapshot that it has not checked yet, which is its own: its files are there already (read).',
+      'FileStoreCommitImpl.tryCommitOnce tries again, on a snapshot that it has not checked yet, which is its own: its files are there already. In no release, as it looks for its own snapshot first (derived).',
   },
   {
     guard: 'believes that there is none',
     actions: ['createSnapshot', 'createSnapshot', 'takeAnswer', 'answerSnapshot'],
     description:
-      'FileStoreCommitImpl.tryCommit tries again, without a check (what was restored was checked before the first try): the same files are added by a second snapshot; kind APPEND until 0.2.0, and from 0.8.0 to 1.1.1 (read).',
+      'FileStoreCommitImpl.tryCommit tries again, without a check (what was restored was checked before the first try): the same files are added by a second snapshot of kind APPEND. In no release: it is what the retry of #5776 would do without #5771 (derived).',
   },
   {
     actions: ['createSnapshot', 'answerSnapshot'],
-    description: 'FileStoreCommitImpl.tryCommit: a snapshot of kind APPEND with this identifier (read).',
+    description: 'FileStoreCommitImpl.tryCommit: a snapshot of this kind, with this identifier (read).',
   },
 ] as const;
 
@@ -71,7 +99,7 @@ export const store = (ask: PaimonAsk) =>
     .createMachine({
       id: 'store',
       description:
-        'Paimon: a table of one bucket with its snapshots, and the FileStoreCommitImpl of whoever commits to it. A commit adds a snapshot, adds none because it is empty, or is refused. Left out: manifests, the schema, and, unless a scenario looks at them, files.',
+        'Paimon: a table of one bucket with its snapshots, and the FileStoreCommitImpl of whoever commits to it. A commit adds a snapshot, adds none because it is empty, or is refused. Left out: manifests (unless they are lost), the schema, and, unless a scenario looks at them, files.',
       context: ({ input }) => ({ table: input.table, ...EMPTY }),
       initial: 'table',
       states: {
@@ -84,7 +112,7 @@ export const store = (ask: PaimonAsk) =>
               guard: 'is about this table',
               actions: 'expectWrongAnswer',
               description:
-                'An object store or a rename may have done what it reports as failed: the answer is lost, or the request is repeated below Paimon.',
+                'An object store, a rename or a catalog may have done what it reports as failed: the answer is lost, or the request is repeated below Paimon. Of an exception nobody knows whether the snapshot exists.',
             },
             COMPACT_TABLE: {
               guard: 'has something to merge',

@@ -35,8 +35,6 @@ type Event =
   | AboutTable<'NOTIFICATION_HANDLED'>;
 
 /**
- * TagAutoCreation of a table with tag.automatic-creation=process-time and tag.creation-period=daily.
- *
  * It is a part of the committer's TableCommitImpl, and asks the table for its tags when it is created, so what it knows
  * outlives the task. A snapshot of day d is tagged as the end of day d-1, if day d-1 has no tag yet.
  */
@@ -82,7 +80,9 @@ export const tagCreation = (ask: PaimonAsk) => {
       die: assign({ committed: false, notifiedOn: -1, dealtWithOn: -1 }),
     },
   }).createMachine({
-    id: 'tag-creation',
+    id: 'tagCreation',
+    description:
+      'Paimon: TagAutoCreation of a table with tag.automatic-creation=process-time and tag.creation-period=daily, and the clock. Left out: tag.creation-delay, and how tags expire.',
     context: ({ input }) => ({
       table: input.table,
       today: 0,

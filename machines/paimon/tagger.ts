@@ -43,11 +43,9 @@ type Emitted = RestoredState | WriteState | CreateTags | DeleteTag | AboutTable<
 const FRESH = { identifiers: [], restored: [], notified: 0, taken: [], dealtWith: 0 } as const;
 
 /**
- * AutoTagForSavepointCommitterOperator: it wraps the committer, and has it do what it is asked to. What the committer
- * writes to its state, and what it answers, passes through here.
- *
- * A savepoint is not committed when it is taken, because Flink notifies nobody of it; the next checkpoint's notification
- * commits it under its own identifier. So this is when it can be tagged.
+ * What the committer writes to its state, and what it answers, passes through here. A savepoint is not committed when
+ * it is taken, because Flink notifies nobody of it; the next checkpoint's notification commits it under its own
+ * identifier. So this is when it can be tagged.
  */
 export const tagger = (ask: PaimonAsk) => {
   /** Those that a notification of this checkpoint tags. */
@@ -115,6 +113,8 @@ export const tagger = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'tagger',
+    description:
+      'Paimon: AutoTagForSavepointCommitterOperator. It wraps the CommitterOperator, and has a tag made for the snapshot of each savepoint. Left out: tag.automatic-creation=batch, and how tags expire.',
     context: ({ input }) => ({ table: input.table, ...FRESH }),
     initial: 'down',
     states: {

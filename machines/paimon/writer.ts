@@ -53,10 +53,8 @@ type Event =
   | LatestIdentifier<'LATEST_SNAPSHOT'>;
 
 /**
- * The writer of one table: a PrepareCommitOperator with its AbstractFileStoreWrite, for one bucket.
- *
- * A writer keeps its container open over idle checkpoints and then hands over a committable without
- * files. Such a committable exists and is empty: without it there is no endless restart.
+ * A writer keeps its container open over idle checkpoints, and then hands over a committable without files. Such a
+ * committable exists and is empty: without it there is no endless restart.
  */
 export const writer = (ask: PaimonAsk) =>
   setup({
@@ -153,6 +151,8 @@ export const writer = (ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'writer',
+    description:
+      'Paimon: the writer of one table, a PrepareCommitOperator with its AbstractFileStoreWrite, for one bucket. It hands over a committable at each barrier, and closes its WriterContainer when that is idle. Left out: flushes between barriers, and changelog files.',
     context: ({ input: { table, writer = table } }) => ({
       ...{ table, container: null, barrier: null, start: 0, writer, produced: null },
     }),

@@ -1,6 +1,7 @@
 /**
  * What goes wrong when a commit does not learn what has become of it: the file system, or an object store, has created
- * the snapshot and says that it has not, or answers with an exception.
+ * the snapshot and says that it has not, or answers with an exception. What writers make of a table that cannot be read is
+ * left out: they go on.
  */
 import { defineSystem, restrictOptions } from '../../src/index.ts';
 import { coordinator } from '../flink/coordinator.ts';
@@ -81,11 +82,13 @@ export const system = defineSystem({
       variants: [
         { table: 0, answer: 'not created' },
         { table: 0, answer: 'exception' },
+        { table: 0, answer: 'exception, not created' },
       ],
       budget: 1,
       fairness: 'none',
       fault: true,
-      about: 'The next snapshot will be created, and the answer is that it is not, or an exception.',
+      about:
+        'The next snapshot will be created, and the answer is that it is not; or an exception, whether it is or not.',
     },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
     NOTIFICATION_ARRIVES: {

@@ -73,6 +73,7 @@ export const system = defineSystem({
     ...betweenJobManagerAndTasks,
     ...ofBareCommitter,
     submission: { kind: 'call', from: 'composer', to: 'jobmaster', events: ['SUBMIT_JOB'] },
+    finish: { kind: 'call', from: 'committer', to: 'jobmaster', events: ['ALL_TASKS_FINISHED'] },
 
     // The JobManager to the tasks of this sink.
     cancelPipelineWriter: { kind: 'call', from: 'jobmaster', to: 'pipelineWriter', events: ['CANCEL'] },
@@ -105,16 +106,22 @@ export const system = defineSystem({
 
     // The data flow. The barrier that the writer gets has the identifier that the connector gives it; what it hands over
     // gets that of the checkpoint from the operator behind it.
-    records: { kind: 'call', from: 'source', to: 'writer', events: ['RECORDS'], replica: ofTable },
+    records: { kind: 'call', from: 'source', to: 'writer', events: ['RECORDS', 'END_OF_DATA'], replica: ofTable },
     barriersToCome: { kind: 'call', from: 'source', to: 'preCommit', events: ['BARRIER'] },
     barriers: { kind: 'call', from: 'source', to: 'pipelineWriter', events: ['BARRIER'] },
     preparations: { kind: 'call', from: 'pipelineWriter', to: 'writer', events: ['BARRIER'] },
-    prepared: { kind: 'call', from: 'writer', to: 'preCommit', events: ['COMMITTABLE_AND_BARRIER'], replica: ofTable },
+    prepared: {
+      kind: 'call',
+      from: 'writer',
+      to: 'preCommit',
+      events: ['COMMITTABLE_AND_BARRIER', 'COMMITTABLE_AND_END_OF_DATA'],
+      replica: ofTable,
+    },
     committables: {
       kind: 'call',
       from: 'preCommit',
       to: 'committer',
-      events: ['COMMITTABLE_AND_BARRIER'],
+      events: ['COMMITTABLE_AND_BARRIER', 'COMMITTABLE_AND_END_OF_DATA'],
       replica: ofTable,
     },
 
@@ -181,11 +188,12 @@ export const system = defineSystem({
     EXECUTE: { to: 'composer', fairness: 'weak', about: 'The pipeline is submitted.' },
     DATA_ARRIVES: {
       to: 'source',
-      variants: [{ table: 0 }],
+      variants: [{ table: 0, reader: 0 }],
       budget: 2,
       fairness: 'none',
       about: 'A batch of changes arrives upstream.',
     },
+    INPUT_ENDS: { to: 'source', budget: 0, fairness: 'weak', about: 'The source comes to its end.' },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 4, fairness: 'weak', about: 'The checkpoint interval has passed.' },
     CHECKPOINT_COMPLETES: outside.CHECKPOINT_COMPLETES,
     NOTIFICATION_ARRIVES: {
@@ -219,11 +227,11 @@ export const system = defineSystem({
     },
     ANSWER_IS_WRONG: {
       to: 'store',
-      variants: [{ answer: 'exception' }],
-      budget: 'failures',
+      variants: [{ answer: 'exception' }, { answer: 'exception, not created' }],
+      budget: 'wrong answers',
       fairness: 'none',
       fault: true,
-      about: 'The next snapshot will be created, and the committer will be told of an exception.',
+      about: 'The committer will be told of an exception, whether the next snapshot is created or not.',
     },
     ANOTHER_JOB_COMMITS: {
       to: 'store',
@@ -239,16 +247,35 @@ export const system = defineSystem({
       about: 'While the next commit looks for its place, another pipeline commits its checkpoint of the same number.',
     },
   },
-  budgets: { failures: 1, 'other jobs': 0 },
+  budgets: { failures: 1, 'wrong answers': 0, 'other jobs': 0 },
 
   remedies: {
     'filter up to': {
-      about: 'What is committed is filtered first: everything up to the latest checkpoint that is committed. For Iceberg: Paimon since 3.3.0 writes replayed data into new files of a later checkpoint, which this model does not tell apart.',
+      about:
+        'What is committed is filtered first: everything up to the latest checkpoint that is committed. For Iceberg: Paimon since 3.3.0 writes replayed data into new files of a later checkpoint, which this model does not tell apart.',
       features: { 'filters-committed': 'always' },
+    },
+    'number of the checkpoint': {
+      about: 'The writer is told the checkpoint at which it prepares a commit, and does not count.',
+      features: { 'prepares-commits-with': 'checkpoint' },
+    },
+    'ask for the interval': {
+      about: "The committer is told whether the job has checkpoints, as by Flink's own translation of a sink.",
+      features: { 'assumes-checkpoints': false },
     },
     'commit when complete': {
       about: 'As in 3.2.1: the committer commits when it is notified, and filters first.',
       features: { 'filters-committed': 'always', 'commits-in-snapshot-state': false },
     },
   },
+});
+
+/** Without what only the sink for Iceberg does, and a job that never commits. */
+export const paimonSystem = defineSystem({
+  ...system,
+  about: "Flink's checkpoints and Sink V2 operators, and the Paimon sink of Flink CDC, in a pipeline with checkpoints",
+  options: restrictOptions(system.options, {
+    'pipeline sink': ['paimon'],
+    'execution.checkpointing.interval': ['set'],
+  }),
 });

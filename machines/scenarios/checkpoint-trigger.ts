@@ -103,13 +103,6 @@ export const system = defineSystem({
       fault: true,
       about: 'A pipelined region of the job is restarted, while the others run.',
     },
-    STOP_WITH_SAVEPOINT_FAILS: {
-      to: 'trigger',
-      budget: 1,
-      fairness: 'none',
-      fault: true,
-      about: 'A user stops the job with a savepoint, and the savepoint cannot be triggered.',
-    },
     GLOBAL_FAILURE: {
       to: 'jobmaster',
       variants: [{ recoverable: true }],

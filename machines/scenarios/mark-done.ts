@@ -28,6 +28,10 @@ export const system = defineSystem({
   environment: environment(2),
   remedies: {
     ...remedies,
+    '5581': {
+      about: 'The listener is not told of what is restored (#5581, which no release has without the option of #5648).',
+      features: { 'recovery-marks-done': false },
+    },
     '5648': {
       about: 'Users set partition.mark-done.recover-from-state=false (#5581, #5648).',
       set: { 'partition.mark-done.recover-from-state': false },

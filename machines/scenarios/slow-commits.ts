@@ -31,7 +31,7 @@ export const system = defineSystem({
   about: 'A job with one table whose writers compact, and whose commits take longer than a checkpoint',
   options: restrictOptions(options, {
     ...DEFAULTS,
-    paimon: between(PAIMON, '0.2.0'),
+    paimon: between(PAIMON, '0.1.0'),
     flink: between(FLINK, '1.15'),
     'execution.checkpointing.interval': ['set'],
     'restart-strategy.type': ['exponential-delay'],

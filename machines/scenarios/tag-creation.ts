@@ -109,7 +109,7 @@ export const system = defineSystem({
     FAILURE: {
       to: 'jobmaster',
       variants: [{ cause: 'TaskManager lost' }],
-      budget: 1,
+      budget: 2,
       fairness: 'none',
       fault: true,
       about: 'A TaskManager dies: every task is restarted.',

@@ -48,9 +48,8 @@ type Emitted =
 const FRESH = { results: [], perCheckpoint: [], toCommit: [], aborted: [] } as const satisfies Context;
 
 /**
- * A committer that makes one transaction of what has come from the writers between two snapshots of its state:
- * Iceberg's IcebergFilesCommitter. A table that merges on read needs one transaction for each epoch: what one epoch
- * deletes must be older than what it adds.
+ * A table that merges on read needs one transaction for each epoch: what one epoch deletes must be older than what it
+ * adds.
  *
  * The external system ignores a transaction that it has: IcebergFilesCommitter.getMaxCommittedCheckpointId.
  */
@@ -108,6 +107,8 @@ export const epochCommitter = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'epochCommitter',
+    description:
+      'Iceberg: the IcebergFilesCommitter, which makes one transaction of what has come from the writers between two snapshots of its state. Left out: manifests, and several writers.',
     context: FRESH,
     initial: 'down',
     states: {

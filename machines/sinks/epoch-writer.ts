@@ -7,10 +7,6 @@ interface Context {
   readonly written: readonly number[];
 }
 
-/**
- * A writer that hands over what it has written at each barrier, and then knows nothing of it any more: Iceberg's
- * IcebergStreamWriter.
- */
 export const epochWriter = (_ask: PaimonAsk) =>
   setup({
     types: {
@@ -31,6 +27,8 @@ export const epochWriter = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'epochWriter',
+    description:
+      'Iceberg: the IcebergStreamWriter. It hands over what it has written at each barrier, and then knows nothing of it any more. Left out: delete files.',
     context: { written: [] },
     initial: 'down',
     states: {

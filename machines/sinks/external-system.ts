@@ -1,4 +1,5 @@
 import { assign, emit, setup } from 'xstate';
+import { addCopies } from '../ghosts.ts';
 import type { AboutTable, CommitTransaction } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
@@ -14,12 +15,7 @@ interface Context {
   readonly mixed: boolean;
 }
 
-/**
- * An external system with transactions, as far as it belongs to one subtask of a sink. It is never down.
- *
- * It keeps its part of the contract of a two-phase commit: what was pre-committed can be committed, and to commit it
- * again changes nothing. A transaction that was never pre-committed does not exist for it.
- */
+/** A transaction that was never pre-committed does not exist for it. */
 export const externalSystem = (_ask: PaimonAsk) =>
   setup({
     types: {
@@ -34,10 +30,7 @@ export const externalSystem = (_ask: PaimonAsk) =>
     actions: {
       commit: assign(({ context, event: { transaction, epochs } }) => ({
         transactions: [...context.transactions, transaction.checkpoint].sort((a, b) => a - b),
-        copies: Array.from(
-          { length: Math.max(context.copies.length, ...transaction.batches.map((batch) => batch + 1)) },
-          (_, batch) => Math.min(2, (context.copies[batch] ?? 0) + (transaction.batches.includes(batch) ? 1 : 0)),
-        ),
+        copies: addCopies(context.copies, transaction.batches),
         through: Math.max(context.through, transaction.through),
         mixed: context.mixed || epochs.length > 1,
       })),
@@ -45,6 +38,8 @@ export const externalSystem = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'externalSystem',
+    description:
+      'An external system with transactions, as far as it belongs to one subtask of a sink. What was pre-committed can be committed, and to commit it again changes nothing. Left out: its failures; it is never down.',
     context: ({ input }) => ({ table: input.table, transactions: [], copies: [], through: 0, mixed: false }),
     initial: 'available',
     states: {

@@ -46,11 +46,7 @@ const FRESH = { written: [], lastKnown: 0, restored: 0, ended: false, endAt: 0 }
   'table'
 >;
 
-/**
- * Flink's SinkWriterOperator of a Sink V2, with a writer that opens a transaction for each round of committables.
- *
- * Its own state is the list `end_of_input_state` where it has one: an entry stands for true, none for false.
- */
+/** Its own state is the list `end_of_input_state` where it has one: an entry stands for true, none for false. */
 export const sinkWriter = (ask: PaimonAsk) => {
   const remembersItsEnd = () => ask.feature('end-of-input') === 'remembers';
   /** The number of the committables of the end of input. */
@@ -121,6 +117,8 @@ export const sinkWriter = (ask: PaimonAsk) => {
     },
   }).createMachine({
     id: 'sinkWriter',
+    description:
+      'Flink: the SinkWriterOperator of a Sink V2, with a writer that opens a transaction for each round of committables. Left out: the state of that writer.',
     context: ({ input }) => ({ table: input.table, ...FRESH }),
     initial: 'down',
     states: {

@@ -8,10 +8,6 @@ import type {
 } from '../messages.ts';
 import type { PaimonAsk } from '../options.ts';
 
-/**
- * The Committer of a connector that keeps its part of Sink V2's contract: each committable is a transaction with a name of
- * its own, and to commit it again changes nothing.
- */
 export const transactionalCommitter = (_ask: PaimonAsk) =>
   setup({
     types: {
@@ -41,6 +37,8 @@ export const transactionalCommitter = (_ask: PaimonAsk) =>
     },
   }).createMachine({
     id: 'transactionalCommitter',
+    description:
+      "The Committer of a connector that keeps its part of Sink V2's contract: each committable is a transaction with a name of its own, and to commit it again changes nothing. Left out: failures of a commit.",
     context: ({ input }) => ({ table: input.table }),
     initial: 'down',
     states: {

@@ -70,8 +70,6 @@ const FRESH = {
 } as const satisfies Omit<Context, 'table'>;
 
 /**
- * One subtask of a sink that is a TwoPhaseCommitSinkFunction, in its StreamTask.
- *
  * Its current transaction is known to the external system from preCommit on, and is named after that checkpoint. What a
  * dead attempt left open is therefore gone by itself: recoverAndAbort has nothing to do in this model.
  */
@@ -156,7 +154,9 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
       reset: assign(FRESH),
     },
   }).createMachine({
-    id: 'sink',
+    id: 'twoPhaseSink',
+    description:
+      'Flink: one subtask of a sink that is a TwoPhaseCommitSinkFunction, in its StreamTask. It pre-commits at the barrier, and commits when it is notified. Left out: transaction timeouts.',
     context: ({ input }) => ({ table: input.table, ...FRESH }),
     initial: 'down',
     states: {
@@ -174,7 +174,7 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
           restoring: {
             on: {
               STATE: [
-                { guard: 'nothing is restored', target: '#sink.running', actions: 'reportRunning' },
+                { guard: 'nothing is restored', target: '#twoPhaseSink.running', actions: 'reportRunning' },
                 {
                   target: 'recovering',
                   actions: ['restore', 'commitNext'],
@@ -188,7 +188,7 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
             on: {
               TRANSACTION_COMMITTED: [
                 { guard: 'there is more to commit', actions: ['committed', 'commitNext'] },
-                { target: '#sink.running', actions: ['committed', 'reportRunning'] },
+                { target: '#twoPhaseSink.running', actions: ['committed', 'reportRunning'] },
               ],
             },
           },
@@ -226,7 +226,7 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
                 },
                 {
                   guard: and(['nothing at all is pending', 'must have one']),
-                  target: '#sink.failed',
+                  target: '#twoPhaseSink.failed',
                   actions: 'failTask',
                   description:
                     'TwoPhaseCommitSinkFunction.notifyCheckpointComplete until 1.9: checkState, "checkpoint completed, but no transaction pending" (FLINK-10377, read).',
@@ -240,7 +240,7 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
                 },
                 {
                   guard: 'is the end',
-                  target: '#sink.finished',
+                  target: '#twoPhaseSink.finished',
                   actions: ['hear', 'startCommits', 'endNotification', 'finish'],
                 },
                 { actions: ['hear', 'startCommits', 'endNotification'] },
@@ -257,7 +257,7 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
                 { guard: 'there is more to commit', actions: ['committed', 'commitNext'] },
                 {
                   guard: 'ends with it',
-                  target: '#sink.finished',
+                  target: '#twoPhaseSink.finished',
                   actions: ['committed', 'endNotification', 'finish'],
                   description:
                     'StreamTask.notifyCheckpointComplete: that of its synchronous savepoint releases the task, which then ends (read).',
@@ -265,7 +265,7 @@ export const twoPhaseSink = (ask: PaimonAsk) =>
                 { target: 'idle', actions: ['committed', 'endNotification'] },
               ],
               COMMIT_THROWS: {
-                target: '#sink.failed',
+                target: '#twoPhaseSink.failed',
                 actions: 'failTask',
                 description:
                   'TwoPhaseCommitSinkFunction.notifyCheckpointComplete: the error is thrown when the others have been tried; here at once (a reduction: it is tried once). The transaction may be committed or not (read).',

@@ -9,6 +9,7 @@ import { committedExactlyOnce } from '../../invariants/committed-exactly-once.ts
 import { failsOnlyForAReason } from '../../invariants/fails-only-for-a-reason.ts';
 import { nothingIsMarkedDoneTooEarly } from '../../invariants/nothing-is-marked-done-too-early.ts';
 import { recoveredJobCommitsEverything } from '../../invariants/recovered-job-commits-everything.ts';
+import { restoreMarksNothingDone } from '../../invariants/restore-marks-nothing-done.ts';
 import { survivesOneFailure } from '../../invariants/survives-one-failure.ts';
 import { undisturbedJobCommitsEverything } from '../../invariants/undisturbed-job-commits-everything.ts';
 import { END_OF_INPUT } from '../../machines/messages.ts';
@@ -44,7 +45,7 @@ const ASKED = new Map<unknown, readonly unknown[]>([
     boundedInput,
     [undisturbedJobCommitsEverything, recoveredJobCommitsEverything, committedExactlyOnce, failsOnlyForAReason],
   ],
-  [markDone, [nothingIsMarkedDoneTooEarly]],
+  [markDone, [nothingIsMarkedDoneTooEarly, restoreMarksNothingDone]],
   [batch, [committedExactlyOnce, survivesOneFailure, batchJobCommitsExactlyOnce]],
   [boundedCdc, [committedExactlyOnce]],
   [resumed, [recoveredJobCommitsEverything, undisturbedJobCommitsEverything]],
@@ -194,10 +195,11 @@ describe('which releases', () => {
     expect(await affected(boundedInput, failsOnlyForAReason)).toEqual(['0.5.0', '0.6.0', '0.6.1']);
   });
 
-  test('lose the last commit on Flink 1.14 (#3345), in every bucket mode', async () => {
+  test('lose the last commit on Flink 1.14 (the symptom of #3345), in every bucket mode, and not on 1.15', async () => {
     const on = (flink: string) => ({ flink: [flink], bucket: ['fixed'] });
     const releases = ['0.5.0', '0.6.0', '0.6.1', '0.7.0'];
     expect(await affected(boundedInput, undisturbedJobCommitsEverything, on('1.14'))).toEqual(releases);
+    expect(await affected(boundedInput, undisturbedJobCommitsEverything, on('1.15'))).toEqual([]);
     expect(await affected(boundedInput, undisturbedJobCommitsEverything, on('1.17'))).toEqual([]);
   });
 
@@ -205,6 +207,17 @@ describe('which releases', () => {
     expect(await affected(markDone, nothingIsMarkedDoneTooEarly)).toEqual(SINCE_1_0);
     const off = { 'partition.mark-done.recover-from-state': [false] };
     expect(await affected(markDone, nothingIsMarkedDoneTooEarly, off)).toEqual(SINCE_1_2);
+  });
+
+  test('mark done what they restore (#5581): all, with and without buckets, unless recover-from-state=false', async () => {
+    const recover = (bucket: string, value: boolean) => ({
+      bucket: [bucket],
+      'partition.mark-done.recover-from-state': [value],
+    });
+    for (const bucket of ['fixed', 'unaware']) {
+      expect(await affected(markDone, restoreMarksNothingDone, recover(bucket, true))).toEqual(['0.9.0', ...SINCE_1_0]);
+      expect(await affected(markDone, restoreMarksNothingDone, recover(bucket, false))).toEqual([]);
+    }
   });
 
   test('commit a batch job twice (#3699): until 0.8.1; until 0.7.0 it conflicts with itself until it has failed', async () => {

@@ -52,26 +52,29 @@ async function affected(
 
 describe('the releases that a past bug affected', () => {
   test('FLINK-29840, fixed in 0.3.0: an older record wins', async () => {
-    expect(await affected('slow-commits', 'newest-record-wins')).toEqual(['0.2.0', '0.2.1']);
+    expect(await affected('slow-commits', 'newest-record-wins')).toEqual(['0.1.0', '0.2.0', '0.2.1']);
   });
 
-  test('FLINK-28605, fixed by the intentional failure: without it every release has it', async () => {
+  test('FLINK-28605, fixed in 0.2.0 by the intentional failure: without it every release has it', async () => {
+    expect(await affected('slow-commits', 'writer-sees-recovered-commits')).toEqual(['0.1.0']);
     const features = { 'state-manager': 'restore' } as const;
-    expect(await affected('slow-commits', 'newest-record-wins', { features })).toEqual(between(PAIMON, '0.2.0'));
+    expect(await affected('slow-commits', 'writer-sees-recovered-commits', { features })).toEqual([...PAIMON]);
+    const set = { paimon: ['0.3.0', '2.0.0'] };
+    expect(await affected('slow-commits', 'newest-record-wins', { features, set })).toEqual(set.paimon);
   });
 
   test('#3499, fixed in 0.8.1: a writer that is closed between APPEND and COMPACT', async () => {
     const found = await affected('slow-commits', 'commits-do-not-conflict');
     expect(found.at(-1)).toBe('0.8.0');
-    expect(found).toEqual(between(PAIMON, '0.2.0', '0.8.0'));
+    expect(found).toEqual(between(PAIMON, '0.1.0', '0.8.0'));
   });
 
   test('#2885, fixed in 0.8.0: a writer that is closed while it compacts', async () => {
-    expect(await affected('slow-commits', 'changelog-is-on-its-way')).toEqual(between(PAIMON, '0.2.0', '0.7.0'));
+    expect(await affected('slow-commits', 'changelog-is-on-its-way')).toEqual(between(PAIMON, '0.1.0', '0.7.0'));
   });
 
   test('FLINK-29805, fixed in 0.3.0: an identifier with two snapshots', async () => {
-    expect(await affected('slow-commits', 'committed-exactly-once')).toEqual(['0.2.0', '0.2.1']);
+    expect(await affected('slow-commits', 'committed-exactly-once')).toEqual(['0.1.0', '0.2.0', '0.2.1']);
   });
 
   test('FLINK-29367, fixed in 0.2.1: an older checkpoint', async () => {
@@ -89,9 +92,27 @@ describe('the releases that a past bug affected', () => {
     expect(await affected('partition-expiry', 'restored-is-committed', { features })).toEqual(between(PAIMON, '0.4.0'));
   });
 
-  test('#5771, fixed in 1.2.0: since #3112 (0.8.0) nothing else stops the second snapshot', async () => {
+  test('#7441, fixed in 1.4.1: manifests of a snapshot that exists are deleted, and then nothing can be committed', async () => {
+    const until = between(PAIMON, '0.2.0', '1.3.2');
+    expect(await affected('ambiguous-commit', 'latest-snapshot-is-readable')).toEqual(until);
+    expect(await affected('ambiguous-commit', 'restore-ends')).toEqual(until);
+    const features = { 'keeps-manifests-when-refused': true } as const;
+    expect(await affected('ambiguous-commit', 'latest-snapshot-is-readable', { features })).toEqual([]);
+  });
+
+  test('#5771, in 1.2.0: no release adds files twice, but the retry of #5776 would without it', async () => {
     const set = { paimon: between(PAIMON, '0.3.0') };
-    expect(await affected('ambiguous-commit', 'committed-exactly-once', { set })).toEqual(
+    expect(await affected('ambiguous-commit', 'committed-exactly-once', { set })).toEqual([]);
+    const features = { 'recognises-its-snapshot': false } as const;
+    expect(await affected('ambiguous-commit', 'committed-exactly-once', { set, features })).toEqual(
+      between(PAIMON, '1.2.0'),
+    );
+  });
+
+  test('without the clean-up of #7441 #5771 would have been needed since #3112 (0.8.0) dropped the check', async () => {
+    const set = { paimon: between(PAIMON, '0.3.0') };
+    const features = { 'keeps-manifests-when-refused': true } as const;
+    expect(await affected('ambiguous-commit', 'committed-exactly-once', { set, features })).toEqual(
       between(PAIMON, '0.8.0', '1.1.1'),
     );
   });
@@ -179,12 +200,38 @@ describe('S18 and S19: a commit that tries again', () => {
     expect(snapshotsOf(walk.after(...COMPACTED, ...COMMITS, lie, ...COMMITS))).toEqual(['APPEND 1', 'COMPACT 1']);
   });
 
-  test('S19, .testCommitRetryAfterFalseSuccessDoesNotCleanManifest: one snapshot; two from 0.8.0 to 1.1.1', () => {
-    const plain = [...SUBMIT, ...aChange, ...UNHEARD, 'NOTIFICATION_ARRIVES', lie, 'COMMIT'];
-    const created = (paimon: string) => snapshotsOf(new Walk<Ambiguous>(ambiguousCommit, at(paimon)).after(...plain));
-    expect(created('1.2.0')).toEqual(['APPEND 1']);
-    expect(created('1.1.1')).toEqual(['APPEND 1', 'APPEND 1']);
-    expect(created('0.7.0')).toEqual(['APPEND 1']);
+  const plain = [...SUBMIT, ...aChange, ...UNHEARD, 'NOTIFICATION_ARRIVES'];
+
+  test.each([
+    ['0.7.0', 'COMMIT_REFUSED', true],
+    ['1.1.1', 'COMMIT_REFUSED', true],
+    ['1.2.0', 'COMMITTED', true],
+    ['1.3.2', 'COMMITTED', true],
+    ['1.4.1', 'COMMITTED', false],
+  ])('S19, .testCommitRetryAfterFalseSuccessDoesNotCleanManifest: %s: one snapshot, %s, unreadable: %s', (...row) => {
+    const [paimon, answer, unreadable] = row;
+    const walk = new Walk<Ambiguous>(ambiguousCommit, at(paimon));
+    const state = walk.after(...plain, lie, 'COMMIT');
+    expect([snapshotsOf(state), state.store[0]!.context.unreadable]).toEqual([['APPEND 1'], unreadable]);
+    expect(walk.possibleAfter(...plain, lie, 'COMMIT')).toContain(answer);
+  });
+
+  test.each([
+    ['exception', '1.1.1', ['APPEND 1'], 'COMMIT_REFUSED'],
+    ['exception', '1.2.0', ['APPEND 1'], 'COMMITTED'],
+    ['exception, not created', '1.1.1', [], 'COMMIT_REFUSED'],
+    ['exception, not created', '1.2.0', ['APPEND 1'], 'COMMITTED'],
+  ])('after "%s" nothing is deleted or doubled: %s', (wrong, paimon, snapshots, answer) => {
+    const throws = [...plain, { type: 'ANSWER_IS_WRONG', answer: wrong }, 'COMMIT'];
+    const walk = new Walk<Ambiguous>(ambiguousCommit, at(paimon));
+    expect(snapshotsOf(walk.after(...throws))).toEqual(snapshots);
+    expect(walk.possibleAfter(...throws)).toContain(answer);
+    if (answer === 'COMMITTED') return;
+    const restarted = walk.after(...throws, 'COMMIT_REFUSED', 'TASK_FAILED', RESTART_DELAY);
+    expect([restarted.jobmaster.value, restarted.store[0]!.context.unreadable]).toEqual([
+      snapshots.length > 0 ? 'running' : 'initializing',
+      false,
+    ]);
   });
 });
 

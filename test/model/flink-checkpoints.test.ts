@@ -16,6 +16,7 @@ import { tolerableFailedCheckpointsIsHonoured } from '../../invariants/tolerable
 import type { StoreState } from '../../invariants/vocabulary/checkpoint-store.ts';
 import type { TriggerState } from '../../invariants/vocabulary/checkpoints.ts';
 import type { RestartState } from '../../invariants/vocabulary/restarts.ts';
+import { between, FLINK } from '../../machines/options/releases.ts';
 import { system as checkpointStore } from '../../machines/scenarios/checkpoint-store.ts';
 import { system as checkpointTrigger } from '../../machines/scenarios/checkpoint-trigger.ts';
 import { system as finalCheckpoint } from '../../machines/scenarios/final-checkpoint.ts';
@@ -101,9 +102,22 @@ describe('completed checkpoints', () => {
     for (const each of wrong) expect(await releasesOf(each, STANDALONE)).toEqual([]);
   });
 
-  test('FLINK-31077 is fixed in 1.17', async () => {
-    const found = await releasesOf(reportedCompleteCanBeRestored);
-    expect(found).toEqual(['1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16']);
+  test('for these two a checkpoint is as good as a savepoint', async () => {
+    const features = { 'stores-savepoints': false };
+    const set = (type: string) => ({ 'high-availability.type': [type], flink: between(FLINK, '1.12') });
+    const withoutSavepoints = (type: string) =>
+      affected(checkpointStore, restorePointsHaveTheirFiles, set(type), { features });
+    expect(await withoutSavepoints('kubernetes')).toEqual(['1.12', '1.13']);
+    expect(await withoutSavepoints('zookeeper')).toEqual(['1.12', '1.13', '1.14']);
+  });
+
+  test('FLINK-31077 is fixed in 1.17, for a write that fails and for a JobManager that is lost before it', async () => {
+    const all = ['1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16'];
+    expect(await releasesOf(reportedCompleteCanBeRestored)).toEqual(all);
+    for (const other of ['JOBMANAGER_LOST', 'WRITE_GOES_WRONG']) {
+      const budgets = { [other]: 0, LAST_ACKNOWLEDGEMENT: 1 };
+      expect(await affected(checkpointStore, reportedCompleteCanBeRestored, {}, { budgets })).toEqual(all);
+    }
   });
 
   test('FLINK-32347 is fixed in 1.18, whatever is tolerated', async () => {
@@ -144,15 +158,19 @@ describe('completed checkpoints', () => {
     const budgets = { WRITE_GOES_WRONG: 1 };
     expect(await canHappen(checkpointStore, never(stuckWithAnother), zookeeper('1.13'), { budgets })).toBe(false);
     expect(await canHappen(checkpointStore, never(stuckWithAnother), zookeeper('1.14'), { budgets })).toBe(true);
+    const with13 = { budgets, features: { 'skips-unreadable-checkpoints': false } };
+    expect(await canHappen(checkpointStore, never(stuckWithAnother), zookeeper('1.13'), with13)).toBe(true);
+    const with14 = { budgets, features: { 'skips-unreadable-checkpoints': true } };
+    expect(await canHappen(checkpointStore, never(stuckWithAnother), zookeeper('1.14'), with14)).toBe(false);
   });
 });
 
 describe('periodic checkpoints', () => {
-  test('FLINK-15152 is in 1.9, FLINK-26394 in 1.11 to 1.15', async () => {
+  const { emits } = stepsOf(checkpointTrigger);
+
+  test('FLINK-26394 is in 1.11 to 1.15', async () => {
     const found = await affected(checkpointTrigger, checkpointsGoOn);
-    expect(found).toEqual(['1.9', '1.11', '1.12', '1.13', '1.14', '1.15']);
-    const noStop = { budgets: { STOP_WITH_SAVEPOINT_FAILS: 0 } };
-    expect(await affected(checkpointTrigger, checkpointsGoOn, { flink: ['1.9'] }, noStop)).toEqual([]);
+    expect(found).toEqual(['1.11', '1.12', '1.13', '1.14', '1.15']);
     const noLongCall = { budgets: { LONG_CALL: 0 } };
     expect(await affected(checkpointTrigger, checkpointsGoOn, { flink: ['1.14'] }, noLongCall)).toEqual([]);
   });
@@ -164,9 +182,44 @@ describe('periodic checkpoints', () => {
 
   test('FLINK-13256: where the trigger is cancelled at the limit, an aborted checkpoint must bring it back', async () => {
     const features = { 'rearms-periodic-trigger': false };
-    expect(await affected(checkpointTrigger, checkpointsGoOn, { flink: ['1.10'] }, { features })).toEqual(['1.10']);
-    expect(await affected(checkpointTrigger, checkpointsGoOn, { flink: ['1.8'] }, { features })).toEqual([]);
+    const old = { flink: ['1.8', '1.9', '1.10'] };
+    expect(await affected(checkpointTrigger, checkpointsGoOn, old, { features })).toEqual(['1.9', '1.10']);
     expect(await affected(checkpointTrigger, checkpointsGoOn, { flink: ['1.16'] }, { features })).toEqual([]);
+  });
+
+  test('FLINK-13256 is of the releases in which the failover of a region aborts a checkpoint: FLINK-10712', async () => {
+    const old = { flink: ['1.8', '1.9', '1.10'] };
+    const affectedIf = (aborts: boolean) => {
+      const features = { 'rearms-periodic-trigger': false, 'region-failover-aborts-pending': aborts };
+      return affected(checkpointTrigger, checkpointsGoOn, old, { features });
+    };
+    expect(await affectedIf(true)).toEqual(old.flink);
+    expect(await affectedIf(false)).toEqual([]);
+  });
+
+  test('FLINK-17351: since 1.11 a checkpoint that expires fails a job that tolerates none', async () => {
+    const fails = never(emits('failureManager', 'GLOBAL_FAILURE'));
+    const on = (flink: string, changes: Changes = {}) =>
+      canHappen(checkpointTrigger, fails, { flink: [flink] }, changes);
+    expect([await on('1.10'), await on('1.11')]).toEqual([false, true]);
+    expect(await on('1.11', { features: { 'counts-expired': false } })).toBe(false);
+    expect(await on('1.11', { budgets: { EXPIRES: 0 } })).toBe(false);
+  });
+
+  test('since 1.15 a checkpoint may expire before its location is there: FLINK-26049', async () => {
+    const early = ({ pending }: TriggerState) => pending.some((p) => p.matches('initializingLocationOfAborted'));
+    // Nothing but a timeout ends a checkpoint, or restarts the job.
+    const budgets = { GLOBAL_FAILURE: 0, REGION_FAILOVER: 0 };
+    const on = (flink: string, features: Changes['features'] = {}) =>
+      canHappen(
+        checkpointTrigger,
+        never(early),
+        { flink: [flink] },
+        { features: { ...features, 'counts-expired': false }, budgets },
+      );
+    expect([await on('1.14'), await on('1.15'), await on('2.2')]).toEqual([false, true, true]);
+    expect(await on('1.14', { 'pending-before-location': true })).toBe(true);
+    expect(await on('2.2', { 'pending-before-location': false })).toBe(false);
   });
 
   test('FLINK-27148: the fix of FLINK-26394 alone fails the job', async () => {
@@ -174,6 +227,8 @@ describe('periodic checkpoints', () => {
     const features = { 'skips-disposed-checkpoints': false };
     const found = await affected(checkpointTrigger, noFailoverWithoutAFault, {}, { features });
     expect(found).toEqual(['1.16', '1.17', '1.18', '1.19', '1.20', '2.0', '2.1', '2.2']);
+    const late = { features: { ...features, 'pending-before-location': false } };
+    expect(await affected(checkpointTrigger, noFailoverWithoutAFault, { flink: found as string[] }, late)).toEqual([]);
   });
 
   test('a checkpoint may be pending while stages of an aborted one are still under way', async () => {
@@ -189,13 +244,25 @@ describe('final checkpoints', () => {
   const { takes } = stepsOf(finalCheckpoint);
   const newest = { flink: ['2.2'] };
 
-  test('FLINK-21246 and FLINK-23741: with either behaviour of before, the job hangs', async () => {
+  test('no release hangs', async () => {
     expect(await affected(finalCheckpoint, boundedJobFinishes)).toEqual([]);
-    for (const before of ['unheard', 'acknowledged']) {
-      const features = { 'trigger-of-closed-task': before };
-      expect(await affected(finalCheckpoint, boundedJobFinishes, newest, { features })).toEqual(['2.2']);
-      expect(await affected(finalCheckpoint, boundedJobFinishes, { flink: ['1.14'] }, { features })).toEqual([]);
-    }
+  });
+
+  /** With the behaviour of before the task ends, and the trigger comes to it, in this order. */
+  test.each([
+    ['FLINK-21246', 'looks-at-failed-triggers', ['FINISHES', 'TRIGGERS_TASKS']],
+    ['FLINK-23741', 'closing-task-declines', ['TRIGGERS_TASKS', 'FINISHES']],
+  ])('%s: without the fix the job hangs', async (_, fix, order) => {
+    const features = { [fix]: false };
+    const checked = await check(changed(finalCheckpoint, { features }), [boundedJobFinishes as unknown as Invariant], {
+      set: newest,
+    });
+    expect(releases(checked, boundedJobFinishes.name)).toEqual(['2.2']);
+    const { stem } = checked.report.verdicts[0]!.counterexamples[0]!;
+    const steps = stem.map(({ event }) => event.type);
+    expect(steps.slice(steps.lastIndexOf('CHECKPOINT_DUE') + 1).filter((type) => order.includes(type))).toEqual(order);
+    // The checkpoint option of FLIP-147 is off in 1.14: nobody waits for a final checkpoint.
+    expect(await affected(finalCheckpoint, boundedJobFinishes, { flink: ['1.14'] }, { features })).toEqual([]);
   });
 
   test('what is left: a task that finishes between plan and trigger fails the checkpoint, which is harmless', async () => {

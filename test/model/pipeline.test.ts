@@ -134,14 +134,34 @@ describe('pipelines of Flink CDC: ranges', () => {
     ]);
   });
 
-  test('FLINK-36541: until 3.2.0', async () => {
+  test('FLINK-36541: until 3.2.1; the rounds of 3.2.1 are enough for four checkpoints only', async () => {
     const writers = 'writer-not-closed-with-uncommitted-files';
-    expect(await affected('cdc-pipeline', writers, 'flink-cdc')).toEqual(['3.1.0', '3.1.1', '3.2.0']);
+    expect(await affected('cdc-pipeline-writers', writers, 'flink-cdc')).toEqual(['3.1.0', '3.1.1', '3.2.0', '3.2.1']);
+    const four = { budgets: { CHECKPOINT_DUE: 4, CHECKPOINT_DROPPED: 0 } };
+    const closed = async (release: string, features: Changes['features'] = {}) =>
+      (await pipeline(release, 'paimon', { ...four, features }).check(invariantsOf('cdc-pipeline-writers'))).report
+        .verdicts[0]!.verdict;
+    expect(await closed('3.2.1')).toBe('holds');
+    expect(await closed('3.2.1', { 'prepares-commits-with': '1' })).toBe('violated');
+    expect(await closed('3.2.0', { 'prepares-commits-with': 'rounds' })).toBe('holds');
+    // Paimon 0.7.0 closes a writer whose last commit has the latest identifier, too.
+    expect(await closed('3.1.1', { 'prepares-commits-with': 'rounds' })).toBe('violated');
+    const as081 = { 'prepares-commits-with': 'rounds', 'closes-writer-once-committed': false } as const;
+    expect(await closed('3.1.1', as081)).toBe('holds');
   });
 
-  test('FLINK-38478: data is lost in 3.2.1 and 3.5.0, and not in 3.6.0', async () => {
+  test('FLINK-38478: data is lost in 3.2.0, 3.2.1 and 3.5.0, and not in 3.6.0', async () => {
     const found = await affected('cdc-pipelines-share-a-table', 'checkpointed-data-is-kept', 'flink-cdc');
-    expect(found).toEqual(['3.2.1', '3.5.0']);
+    expect(found).toEqual(['3.2.0', '3.2.1', '3.5.0']);
+  });
+
+  test('a source that ends, without an interval: nothing is committed until 3.4.0, and never to Iceberg', async () => {
+    const lost = (only: Only) =>
+      affected('cdc-pipeline-bounded', 'undisturbed-job-commits-everything', 'flink-cdc', only);
+    const until320 = ['3.1.0', '3.1.1', '3.2.0', '3.2.1'];
+    expect(await lost(PAIMON)).toEqual([...until320, '3.3.0', '3.4.0']);
+    expect(await lost(ICEBERG)).toEqual(['3.4.0', '3.5.0', '3.6.0']);
+    expect(await lost({ 'execution.checkpointing.interval': 'set' })).toEqual([]);
   });
 
   test('FLINK-39056: until 3.5.0, and in 3.6.0 after a lost notification', async () => {
@@ -179,11 +199,13 @@ describe('pipelines of Flink CDC: paths', () => {
   });
 
   test('FLINK-35938: a commit that is tried again in the same attempt is filtered in 3.2.0', () => {
-    const wrongAnswer: readonly StepName[] = ['EXECUTE', 'DATA_ARRIVES', 'ANSWER_IS_WRONG', ...CHECKPOINT, 'COMMIT'];
-    const tried = pipeline('3.2.0').after(...wrongAnswer, 'COMMIT_REFUSED');
+    const wrong = { budgets: { 'wrong answers': 1 } };
+    const exception = { type: 'ANSWER_IS_WRONG', answer: 'exception' };
+    const wrongAnswer: readonly StepName[] = ['EXECUTE', 'DATA_ARRIVES', exception, ...CHECKPOINT, 'COMMIT'];
+    const tried = pipeline('3.2.0', 'paimon', wrong).after(...wrongAnswer, 'COMMIT_REFUSED');
     expect([tried.jobmaster.value, table(tried).copies]).toEqual(['running', [1]]);
     expect(tried.committer[0]!.context.pending).toEqual([]);
-    const before = pipeline('3.1.1').after(...wrongAnswer, 'COMMIT_REFUSED', 'TASK_FAILED');
+    const before = pipeline('3.1.1', 'paimon', wrong).after(...wrongAnswer, 'COMMIT_REFUSED', 'TASK_FAILED');
     expect(before.jobmaster.value).toBe('restarting');
   });
 
@@ -253,4 +275,67 @@ describe('pipelines of Flink CDC: paths', () => {
     expect([streamingCheckpointEnabled, checkpointingEnabled]).toEqual([true, false]);
     expect(walk.possibleAfter('EXECUTE', 'DATA_ARRIVES')).not.toContain('CHECKPOINT_DUE');
   });
+});
+
+describe('each feature decides its invariant', () => {
+  type Override = NonNullable<Changes['features']>;
+  const verdict = async (scenario: string, invariant: string, chosen: Only, features: Override) => {
+    const { system, invariants } = scenarios.find(({ name }) => name === scenario)!;
+    const only = invariants.filter(({ name }) => name === invariant);
+    return (await new Walk(system, chosen, { features }).check(only)).report.verdicts[0]!.verdict;
+  };
+  const build = (release: string, sink = 'paimon', interval = 'set'): Only => ({
+    ...{ 'flink-cdc': release, ...BUILDS[release], 'pipeline sink': sink },
+    'execution.checkpointing.interval': interval,
+  });
+
+  const once = 'committed-exactly-once';
+  const kept = 'checkpointed-data-is-kept';
+  const everything = 'undisturbed-job-commits-everything';
+  const cases: readonly (readonly [string, string, Only, buggy: Override, fixed: Override])[] = [
+    ['cdc-pipeline', once, build('3.2.1'), { 'filters-committed': 'when retried' }, {}],
+    ['cdc-pipeline', once, build('3.2.0'), {}, { 'filters-committed': 'always' }],
+    [
+      'cdc-pipeline',
+      once,
+      build('3.6.0', 'iceberg'),
+      { 'filters-committed': 'never' },
+      { 'filters-committed': 'always' },
+    ],
+    [
+      // With the filter of 3.2.1 alone, replayed data would count as the files that are there: takes-data-for-files.
+      ...(['cdc-pipeline', once, build('3.3.0')] as const),
+      {},
+      { 'commits-in-snapshot-state': false, 'filters-committed': 'always' },
+    ],
+    ['cdc-pipeline', 'restore-ends', build('3.1.1'), {}, { 'filters-committed': 'always' }],
+    ['cdc-pipeline', 'restore-ends', build('3.1.1'), {}, { 'takes-data-for-files': false }],
+    ['cdc-pipelines-share-a-table', kept, build('3.2.0'), {}, { 'retries-failed-commits': false }],
+    ['cdc-pipelines-share-a-table', kept, build('3.2.1'), {}, { 'shares-commit-user': false }],
+    ['cdc-pipelines-share-a-table', kept, build('3.6.0'), { 'shares-commit-user': true }, {}],
+    ['cdc-pipeline-bounded', everything, build('3.6.0', 'iceberg', 'unset'), {}, { 'assumes-checkpoints': false }],
+    ['cdc-pipeline-bounded', everything, build('3.2.1', 'paimon', 'unset'), {}, { 'assumes-checkpoints': false }],
+    [
+      ...(['cdc-pipeline-bounded', everything, build('3.3.0', 'paimon', 'unset')] as const),
+      { 'assumes-checkpoints': false },
+      { 'end-of-input-before-committer': 'committed' },
+    ],
+    [
+      ...(['cdc-pipeline-bounded', everything, build('3.6.0', 'paimon', 'unset')] as const),
+      { 'end-of-input-before-committer': 'kept for a barrier' },
+      {},
+    ],
+    ['sink-v2', 'bounded-job-ends', { flink: '2.2' }, { 'end-of-input': 'repeats' }, {}],
+    ['sink-v2', once, { flink: '2.2' }, { 'end-of-input': 'remembers' }, {}],
+    ['sink-v2-rescaled', 'bounded-job-ends', { flink: '2.2' }, { 'end-of-input': 'remembers' }, {}],
+    ['sink-v2-batch', everything, { flink: '2.2' }, { 'end-of-input': 'counts on, ends at one' }, {}],
+    ['sink-v2-batch', everything, { flink: '2.1' }, {}, { 'numbers-the-end-itself': false }],
+  ];
+  for (const [scenario, invariant, chosen, buggy, fixed] of cases) {
+    const release = chosen['flink-cdc'] ?? chosen.flink;
+    test(`${scenario}, ${release}: ${invariant}, by ${Object.keys({ ...buggy, ...fixed })}`, async () => {
+      expect(await verdict(scenario, invariant, chosen, buggy)).toBe('violated');
+      expect(await verdict(scenario, invariant, chosen, fixed)).toBe('holds');
+    });
+  }
 });

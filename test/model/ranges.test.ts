@@ -29,9 +29,10 @@ function expectSet(actual: Bits, expected: Bits): void {
   });
 }
 
-test('the exploration is complete, and everything in the model happens', () => {
+test('the exploration is complete, and asks about every option', () => {
   expect(checked.report.complete).toBe(true);
-  expect(checked.report.neverHappened).toEqual([]);
+  // Which parts of the machines never happen is a question about all scenarios together: `npm run check` tells.
+  expect(checked.report.neverHappened.filter((line) => line.startsWith('option'))).toEqual([]);
 });
 
 describe('who is affected', () => {

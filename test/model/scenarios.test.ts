@@ -9,7 +9,7 @@ import {
   intentionalFailure,
   jobHasFailed,
   jobIsRestoring,
-  jobIsRunningOrHasFailed,
+  jobIsRunningOrHasEnded,
   jobIsSubmitted,
   type State,
   TABLES,
@@ -66,7 +66,7 @@ describe('R1: no interval, data in checkpoint 1, idle checkpoint 2 completed and
     const failed = buggy.walk(R1);
     expect(restartsFromIdleCheckpoint(buggy.view(failed))).toBe(true);
     expect(buggy.reference.key(buggy.walk(FAILING_RESTORE, failed))).toBe(buggy.reference.key(failed));
-    expect(await buggy.verdict(leadsTo(restartsFromIdleCheckpoint, jobIsRunningOrHasFailed))).toBe('violated');
+    expect(await buggy.verdict(leadsTo(restartsFromIdleCheckpoint, jobIsRunningOrHasEnded))).toBe('violated');
     const restore = verdictOn(await buggy.check(invariants), 'restore-completes');
     expect(restore.verdict).toBe('violated');
     expect(restore.bounds.map(({ value }) => value)).toEqual(['unbounded']);
@@ -78,8 +78,8 @@ describe('R1: no interval, data in checkpoint 1, idle checkpoint 2 completed and
     expect(runs(fixed.after(...R1, RESTART_DELAY))).toBe(true);
     expect(
       await fixed.verdict(
-        leadsTo(restartsFromIdleCheckpoint, jobIsRunningOrHasFailed),
-        atMost(0, intentionalFailure()).between(restartsFromNotifiedIdleCheckpoint, jobIsRunningOrHasFailed),
+        leadsTo(restartsFromIdleCheckpoint, jobIsRunningOrHasEnded),
+        atMost(0, intentionalFailure()).between(restartsFromNotifiedIdleCheckpoint, jobIsRunningOrHasEnded),
       ),
     ).toBe('holds');
     expect(verdictOn(await fixed.check(invariants), 'restore-completes').verdict).toBe('holds');
@@ -135,7 +135,7 @@ describe('R3: as R1, the user sets an interval', () => {
   ])('%s order: no loop', async (_, release) => {
     const set = new Scenario({ ...release, ...INTERVAL });
     expect(runs(set.after(...R1, RESTART_DELAY))).toBe(true);
-    expect(await set.verdict(leadsTo(jobIsRestoring, jobIsRunningOrHasFailed))).toBe('holds');
+    expect(await set.verdict(leadsTo(jobIsRestoring, jobIsRunningOrHasEnded))).toBe('holds');
     const restore = verdictOn(await set.check(invariants), 'restore-completes');
     expect([restore.verdict, restore.bounds.map(({ value }) => value)]).toEqual(['holds', [1]]);
   });
@@ -207,8 +207,8 @@ describe('R6: the failure comes at a checkpoint where writers are closed, so tha
     expect(runs(closed.after(...walk, RESTART_DELAY))).toBe(true);
     expect(
       await closed.verdict(
-        atMost(0, intentionalFailure()).between(restartsFromEmptyState, jobIsRunningOrHasFailed),
-        leadsTo(restartsFromEmptyState, jobIsRunningOrHasFailed),
+        atMost(0, intentionalFailure()).between(restartsFromEmptyState, jobIsRunningOrHasEnded),
+        leadsTo(restartsFromEmptyState, jobIsRunningOrHasEnded),
       ),
     ).toBe('holds');
   });

@@ -45,17 +45,16 @@ describe('which releases are affected', () => {
     expect(await affected(twoPhaseSink, jobFailsOnlyByAFault, 'flink')).toEqual(['1.8', '1.9']);
   });
 
-  test('FLINK-26783: as of the branch of 1.15; until 1.14 the savepoint is restored, since 1.16 nothing is', async () => {
-    expect(await affected(stopWithSavepoint, committedExactlyOnce, 'flink')).toEqual(['1.15']);
-  });
-
-  test('FLINK-26783: from the release that takes savepoints out of the store on, without the fix', async () => {
+  test('FLINK-26783: no release; without the fix, from the one on that takes savepoints out of the store', async () => {
+    expect(await affected(stopWithSavepoint, committedExactlyOnce, 'flink')).toEqual([]);
     const without = { features: { 'failed-stop-is-final': false } };
     expect(await affected(stopWithSavepoint, committedExactlyOnce, 'flink', without)).toEqual(between(FLINK, '1.15'));
   });
 
   test('FLINK-15152: 1.9; FLINK-12858: every release, without the fix', async () => {
     expect(await affected(stopWithSavepoint, nextCheckpointCompletes, 'flink')).toEqual(['1.9']);
+    const noFault = { budgets: { faults: 0 } };
+    expect(await affected(stopWithSavepoint, nextCheckpointCompletes, 'flink', noFault)).toEqual([]);
     const without = { features: { 'declined-stop-fails-the-job': false } };
     expect(await affected(stopWithSavepoint, nextCheckpointCompletes, 'flink', without)).toEqual(between(FLINK, '1.9'));
   });
@@ -134,7 +133,7 @@ describe('a stop with savepoint (domain/flink.md 2.2)', () => {
 
   test.each([
     ['1.14', 'restarting'],
-    ['1.15', 'restarting'],
+    ['1.15', 'failed'],
     ['1.16', 'failed'],
     ['2.0', 'failed'],
   ])('Flink %s: one has committed, the commit of the other throws: the job is %s', (flink, expected) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { jobIsRestoring, jobIsRunningOrHasFailed, type State } from '../../invariants/vocabulary/cdc.ts';
+import { jobIsRestoring, jobIsRunningOrHasEnded, type State } from '../../invariants/vocabulary/cdc.ts';
 import { invariant, leadsTo } from '../../src/describe/properties.ts';
 import { replay } from '../../src/show/replay.ts';
 import { CHECKPOINT, documentOf, FAILING_RESTORE, RESTART_DELAY, Scenario, SUBMIT } from './walk.ts';
@@ -33,7 +33,7 @@ test('the explorer finds the same cycle through the same state', async () => {
     at.store[0]!.context.latestIdentifier === 1 &&
     Object.entries(state.budgets).every(([name, left]) => at.remaining(name) === left);
   const looped = await broken.check([
-    invariant({ name: 'story', about: 'It ends.', holds: leadsTo(isIt, jobIsRunningOrHasFailed) }),
+    invariant({ name: 'story', about: 'It ends.', holds: leadsTo(isIt, jobIsRunningOrHasEnded) }),
   ]);
   const [verdict] = looped.report.verdicts;
   const [trace] = verdict!.counterexamples;

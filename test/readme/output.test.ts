@@ -27,7 +27,16 @@ test('the verdicts of a scenario', async () => {
   expect(quoted.length).toBeGreaterThan(0);
   const names = quoted.map((text) => text.slice(0, text.indexOf(':')));
   // Of one alone the report is longer.
-  const { code, out } = await lassoIn(ROOT, 'check', '-S', [...names, 'final-checkpoint'].join(), '--out', folder);
+  const { code, out } = await lassoIn(
+    ROOT,
+    'check',
+    '-S',
+    [...names, 'final-checkpoint'].join(),
+    '--workers',
+    '1',
+    '--out',
+    folder,
+  );
   expect(code).toBe(0);
   for (const text of quoted) {
     const verdicts = text.split('\n').filter((line) => /^ {2}✗|^ {6}/.test(line));
@@ -42,6 +51,22 @@ test('the numbers of scenarios and entries, and the names', () => {
   const named = [...block.matchAll(/^[✗✓] \w+ +(\S+)/gm)].map(([, name]) => name!);
   const known = invariants.map(({ name }) => name);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+test('the catalogue, as docs/catalogue.md has it', () => {
+  const written = readFileSync(join(ROOT, 'docs/catalogue.md'), 'utf8');
+  const lines = blockWith('scenarios, all as expected').split('\n');
+  const table = lines.slice(lines.findIndex((line) => line.startsWith('issue ')) + 1);
+  expect(written).toContain(table.findLast((line) => line.includes(' entries, ')));
+  for (const row of table.filter((line) => / {2}/.test(line))) {
+    const [issue, found, agrees, steps] = row.split(/ {2,}/);
+    const same = written.split('\n').filter((line) => line.startsWith(`| [${issue}](`));
+    const cells = same.map((line) => line.split(' | ').map((cell) => cell.trim()));
+    expect(
+      cells.some((all) => [found, agrees, steps].every((cell) => all.includes(cell!))),
+      row,
+    ).toBe(true);
+  }
 });
 
 test('the endless counterexample of #4998', async () => {

@@ -117,6 +117,8 @@ export const pendingOf = ({ pending }: Context, event: Event): PendingCheckpoint
     ? pending.find(({ checkpoint }) => checkpoint === event.checkpoint)
     : pending[('nth' in event ? event.nth : undefined) ?? 0];
 
-export const tablesOf = (ask: PaimonAsk): readonly number[] => (ask.is('mode', 'table') ? [0] : [0, 1]);
+/** The tables that have a committer; where one has all, it counts as that of the first. */
+export const tablesOf = (ask: PaimonAsk): readonly number[] =>
+  ask.feature('one-committer') || ask.is('mode', 'table') ? [0] : [0, 1];
 
 export const without = (tables: readonly number[], table: number) => tables.filter((t) => t !== table);

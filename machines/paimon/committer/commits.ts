@@ -1,19 +1,30 @@
 /** How a committer commits, whatever the reason: one half of a committable after the other. */
 import type { Committed, LatestIdentifier } from '../../messages.ts';
 import type { PaimonAsk } from '../../options.ts';
-import type { Half } from '../committables.ts';
+import { type Half, ofTable } from '../committables.ts';
 import { assign, type Context, emit, enqueueActions, FRESH, type Guards } from './context.ts';
 
 export const commits = (ask: PaimonAsk) => ({
   guards: {
     'everything is committed': ({ context, event }) =>
       uncommitted(ask, context, event as LatestIdentifier<'COMMITTED_UP_TO'>).length === 0,
+    'another table is to be filtered': ({ context }) => context.toFilter.length > 0,
     'there is more to commit': ({ context }) => context.toCommit.length > 1,
   } satisfies Guards,
 
   actions: {
-    // What may have been committed before is filtered.
-    filterCommitted: emit(({ context: { table } }) => ({ type: 'FILTER_COMMITTED', table })),
+    // What may have been committed before is filtered, table by table.
+    filterCommitted: enqueueActions(({ context, enqueue }) => {
+      const { tables, toCommit } = context;
+      const [table = 0, ...toFilter] = tables.filter((t) => ofTable(toCommit, t).length > 0);
+      enqueue.assign({ toFilter });
+      enqueue.emit({ type: 'FILTER_COMMITTED', table, ...nameOf(context) });
+    }),
+    filterNext: enqueueActions(({ context, enqueue }) => {
+      const [table = 0, ...toFilter] = context.toFilter;
+      enqueue.assign({ toFilter });
+      enqueue.emit({ type: 'FILTER_COMMITTED', table, ...nameOf(context) });
+    }),
     keepUncommitted: assign({
       toCommit: ({ context, event }) => uncommitted(ask, context, event as LatestIdentifier<'COMMITTED_UP_TO'>),
     }),
@@ -43,21 +54,26 @@ export const commits = (ask: PaimonAsk) => ({
 export function uncommitted(
   ask: PaimonAsk,
   { toCommit }: Context,
-  { identifier, identifiers }: LatestIdentifier<'COMMITTED_UP_TO'>,
+  { table, identifier, identifiers }: LatestIdentifier<'COMMITTED_UP_TO'>,
 ): readonly Half[] {
   if (identifiers === undefined || ask.feature('filters-by-high-water-mark')) {
-    return toCommit.filter((half) => half.checkpoint > identifier);
+    return toCommit.filter((half) => (half.table ?? table) !== table || half.checkpoint > identifier);
   }
   const left = new Set(toCommit.map((half) => half.checkpoint));
   for (const committed of identifiers) if (!left.delete(committed)) break;
   return toCommit.filter((half) => left.has(half.checkpoint));
 }
 
-function commitOf(ask: PaimonAsk, context: Context, { checkpoint: identifier, kind, batches, through, files }: Half) {
+function commitOf(ask: PaimonAsk, context: Context, half: Half) {
+  const { checkpoint: identifier, kind, batches, through, watermark, files, table = context.tables[0]! } = half;
   const looked = files && { files, restored: context.pass === 'recovery' };
   const ignoreEmptyCommit = batches.length === 0 && ignoresEmptyCommit(ask, context);
-  return { table: context.table, identifier, kind, batches, through, ignoreEmptyCommit, ...looked };
+  const marked = watermark === undefined ? {} : { watermark };
+  return { table, identifier, kind, batches, through, ignoreEmptyCommit, ...nameOf(context), ...marked, ...looked };
 }
+
+/** To whom a table answers, where it is not the only committer. */
+const nameOf = ({ table, tables }: Context) => (tables.includes(table) ? {} : { committer: table });
 
 /** What FlinkWriteSink.createCommitterFactory passes to ignoreEmptyCommit, and the remedies that change it. */
 function ignoresEmptyCommit(ask: PaimonAsk, { streamingCheckpointEnabled, pass }: Context): boolean {

@@ -1,6 +1,5 @@
 /** What a committer knows, hears and says. */
 import { setup } from 'xstate';
-import type { Notification } from '../../flink/notification.ts';
 import type { GuardsOf } from '../../guards.ts';
 import type {
   AboutTable,
@@ -14,24 +13,31 @@ import type {
   DeployCommitter,
   LatestIdentifier,
   LeftBehind,
+  Notification,
   NotifyCommittables,
   RestoredState,
   SnapshotKind,
   TagDue,
   TaskFailed,
   TaskRunning,
+  Watermark,
   WriteState,
 } from '../../messages.ts';
 import type { Half } from '../committables.ts';
 
 export interface Context {
+  /** Its number: that of its table, where each table has a committer of its own. */
   readonly table: number;
+  /** What it commits to: one table, or, in a StoreMultiCommitter, several. */
+  readonly tables: readonly number[];
+  /** StreamingRuntimeContext.getNumberOfParallelSubtasks: how many committers share these tables. */
+  readonly parallelism: number;
   /** CommitterOperator.streamingCheckpointEnabled: what the client captured. */
   readonly streamingCheckpointEnabled: boolean;
   /** StreamTask.latestReportCheckpointId: the checkpoint restored, or the last one notified. */
   readonly latestReported: number;
-  /** StoreMultiCommitter.tableCommitters: whether this attempt has committed, or restored, something for the table. */
-  readonly knowsTable: boolean;
+  /** StoreMultiCommitter.tableCommitters: the tables for which this attempt has committed, or restored, something. */
+  readonly known: readonly number[];
   /** TagAutoCreation.forceCreatingSnapshot, as it was last heard. */
   readonly tagIsDue: boolean;
   /** Remedy 3b: this checkpoint needs no intentional failure. */
@@ -41,8 +47,10 @@ export interface Context {
   readonly writers: number;
   /** What some of them have handed over at the barrier that is being aligned. */
   readonly aligning: readonly (Committable | null)[];
-  /** Its input while it commits: barriers, and ends of data. */
-  readonly waiting: readonly (Aligned | Ended)[];
+  /** Its input while it commits: barriers, ends of data, and watermarks. */
+  readonly waiting: readonly (Aligned | Ended | Watermarked)[];
+  /** CommitterOperator.currentWatermark; 0: none yet. */
+  readonly currentWatermark: number;
   /** Its mailbox while it commits at the end of input: notifications. */
   readonly mail: readonly Notification[];
   /** CommitterOperator.inputs, as far as they are of the end of input: received, and not polled. */
@@ -56,7 +64,9 @@ export interface Context {
 
   /** Why it commits, if it does. */
   readonly pass: 'none' | 'recovery' | 'notified' | 'forced' | 'end of input';
-  /** What is left to commit in this pass. The first one is on its way. */
+  /** The tables of which it is still to find out what they have. */
+  readonly toFilter: readonly number[];
+  /** What is left to commit in this pass, table by table. The first one is on its way. */
   readonly toCommit: readonly Half[];
   /** Whether this pass has created a snapshot. */
   readonly newSnapshot: boolean;
@@ -67,11 +77,11 @@ export interface Context {
   readonly lastNotification: 'none' | 'snapshot' | 'no snapshot';
 }
 
-/** A barrier that has come from every writer, with what they handed over before it. */
+/** A barrier that has come from every writer, with what they handed over before it: of each table, one or none. */
 export interface Aligned {
   readonly checkpoint: number;
   readonly kind: SnapshotKind;
-  readonly committable: Committable | null;
+  readonly committables: readonly Committable[];
 }
 
 /** The end of one writer's input, with what it handed over before it. */
@@ -80,26 +90,34 @@ export interface Ended {
   readonly committable: Committable | null;
 }
 
+/** A watermark, in its place between barriers. */
+export interface Watermarked {
+  readonly kind: 'watermark';
+  readonly watermark: number;
+}
+
 /** An attempt that has not started. */
 export const FRESH = {
   streamingCheckpointEnabled: false,
   aligning: [],
   waiting: [],
+  currentWatermark: 0,
   mail: [],
   inputs: [],
   ended: 0,
   finalCheckpoint: 0,
   pending: [],
   latestReported: 0,
-  knowsTable: false,
+  known: [],
   pass: 'none',
+  toFilter: [],
   toCommit: [],
   newSnapshot: false,
   tagIsDue: false,
   alreadyRecovered: false,
   restoredUpTo: 0,
   lastNotification: 'none',
-} as const satisfies Omit<Context, 'table' | 'writers'>;
+} as const satisfies Omit<Context, 'table' | 'tables' | 'parallelism' | 'writers'>;
 
 export const hasEnded = ({ ended, writers }: Context) => ended === writers;
 
@@ -113,6 +131,7 @@ export type Event =
   | Notification
   | Committed
   | CommitRefused
+  | Watermark
   | TagDue;
 
 type Emitted =
@@ -133,7 +152,7 @@ type Emitted =
 export const task = setup({
   types: {
     context: {} as Context,
-    input: {} as { table: number; writers?: number },
+    input: {} as { table: number; tables?: readonly number[]; parallelism?: number; writers?: number },
     events: {} as Event,
     emitted: {} as Emitted,
   },

@@ -3,6 +3,7 @@ import type { CommittableAndEndOfData } from '../../messages.ts';
 import type { PaimonAsk } from '../../options.ts';
 import { halves, holdsTheEnd, pollInputs } from '../committables.ts';
 import { assign, type Ended, enqueueActions, type Guards } from './context.ts';
+import { watermarkOf } from './watermarks.ts';
 
 export const endOfInput = (ask: PaimonAsk) => {
   /** There is no final checkpoint that the task would wait for. */
@@ -41,11 +42,11 @@ export const endOfInput = (ask: PaimonAsk) => {
       // EndInput: what is left stays pending until the final checkpoint, or is committed now.
       pollAtEndOfInput: assign(({ context }) =>
         ask.feature('keeps-partial-end-of-input')
-          ? { pending: pollInputs(context.pending, context.inputs), inputs: [] }
+          ? { pending: pollInputs(context.pending, context.inputs, watermarkOf(ask, context)), inputs: [] }
           : {},
       ),
       startEndOfInput: assign(({ context }) => {
-        const pending = pollInputs(context.pending, context.inputs);
+        const pending = pollInputs(context.pending, context.inputs, watermarkOf(ask, context));
         return { pass: 'end of input' as const, pending, inputs: [], toCommit: pending.flatMap(halves) };
       }),
 

@@ -1,8 +1,8 @@
 /** What a committer does when a checkpoint is complete: CommitterOperator.notifyCheckpointComplete. */
-import { completedBy, type Notification } from '../../flink/notification.ts';
-import { END_OF_INPUT, type TagDue } from '../../messages.ts';
+import { completedBy } from '../../flink/notification.ts';
+import { type Committable, END_OF_INPUT, type Notification, type TagDue } from '../../messages.ts';
 import type { PaimonAsk } from '../../options.ts';
-import { halves, holdsTheEnd } from '../committables.ts';
+import { type Half, halves, holdsTheEnd, ofTable } from '../committables.ts';
 import { assign, type Context, emit, enqueueActions, type Guards, hasEnded } from './context.ts';
 
 export const notifications = (ask: PaimonAsk) => {
@@ -17,14 +17,34 @@ export const notifications = (ask: PaimonAsk) => {
   const upTo = (context: Context, checkpoint: number) =>
     context.pending.filter((c) => c.checkpoint <= bound(context, checkpoint));
 
+  const forces = (context: Context, table: number) =>
+    (forcesSnapshots() || context.tagIsDue) &&
+    (context.known.includes(table) || !ask.feature('forces-known-tables-only'));
+
+  /** What is committed, table by table: what is pending of it; or an empty committable, if the table forces one. */
+  const commitsOf = (
+    context: Context,
+    committables: readonly Committable[],
+    { checkpoint, through, watermark }: Pick<Committable, 'checkpoint' | 'through' | 'watermark'>,
+  ) => {
+    const { tables } = context;
+    const toCommit = tables.flatMap((table): Half[] => {
+      const own = ofTable(committables, table);
+      if (own.length > 0 || !forces(context, table)) return own.flatMap(halves);
+      const marked = watermark === undefined ? {} : { watermark };
+      return [{ checkpoint, through, kind: 'APPEND', batches: [], ...(tables.length > 1 && { table }), ...marked }];
+    });
+    const isKnown = (table: number) => context.known.includes(table) || ofTable(toCommit, table).length > 0;
+    return { toCommit, known: tables.filter(isKnown) };
+  };
+
   return {
     guards: {
       'is news': ({ context, event }) => completedBy(event as Notification) > context.latestReported,
       'committables are pending': ({ context, event }) => upTo(context, completedBy(event as Notification)).length > 0,
       'filters what it commits': ({ context, event }) =>
         bound(context, completedBy(event as Notification)) === END_OF_INPUT && ask.feature('filters-end-of-input'),
-      'forces a snapshot': ({ context }) =>
-        (forcesSnapshots() || context.tagIsDue) && (context.knowsTable || !ask.feature('forces-known-tables-only')),
+      'forces a snapshot': ({ context }) => context.tables.some((table) => forces(context, table)),
       'mail waits': ({ context }) => context.mail.length > 0,
     } satisfies Guards,
 
@@ -42,11 +62,11 @@ export const notifications = (ask: PaimonAsk) => {
       // What a notification commits: what is pending up to its checkpoint, or an empty committable, or nothing.
       startPending: assign(({ context, event }) => {
         const checkpoint = completedBy(event as Notification);
+        const committables = upTo(context, checkpoint);
         return {
           pass: 'notified' as const,
           latestReported: checkpoint,
-          toCommit: upTo(context, checkpoint).flatMap(halves),
-          knowsTable: true,
+          ...commitsOf(context, committables, committables[0]!),
         };
       }),
       startForced: assign(({ context, event }) => {
@@ -55,8 +75,10 @@ export const notifications = (ask: PaimonAsk) => {
         return {
           pass: 'forced' as const,
           latestReported: reported,
-          toCommit: [{ checkpoint, kind: 'APPEND' as const, batches: [], through: (event as Notification).through }],
-          knowsTable: true,
+          ...commitsOf(context, [], {
+            ...{ checkpoint, through: (event as Notification).through },
+            ...(ask.feature('looks-at-watermarks') && { watermark: context.currentWatermark }),
+          }),
         };
       }),
       nothingToCommit: assign(({ event }) => ({

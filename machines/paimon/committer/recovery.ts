@@ -2,12 +2,13 @@
 import type { Committed, DeployCommitter, LatestIdentifier, RestoredState } from '../../messages.ts';
 import { END_OF_INPUT } from '../../messages.ts';
 import type { PaimonAsk } from '../../options.ts';
-import { complete, filesOf, halves, partial } from '../committables.ts';
+import { complete, filesOf, halves, ofTable, partial } from '../committables.ts';
 import { uncommitted } from './commits.ts';
 import { assign, emit, enqueueActions, FRESH, type Guards } from './context.ts';
 
 export const recovery = (ask: PaimonAsk) => ({
   guards: {
+    'must be alone': ({ context }) => context.parallelism > 1 && ask.feature('checks-committer-parallelism'),
     'nothing is restored': ({ event }) => complete((event as RestoredState).committables).length === 0,
     'files have been deleted': ({ context, event }) => {
       const { expired = [] } = event as LatestIdentifier<'COMMITTED_UP_TO'>;
@@ -32,12 +33,12 @@ export const recovery = (ask: PaimonAsk) => ({
 
     // What was restored is committed again, unless it was committed before.
     keepPartial: assign({ pending: ({ event }) => partial((event as RestoredState).committables) }),
-    restore: assign(({ event }) => {
+    restore: assign(({ context, event }) => {
       const committables = complete((event as RestoredState).committables);
       return {
-        toCommit: committables.flatMap(halves),
+        toCommit: context.tables.flatMap((table) => ofTable(committables, table).flatMap(halves)),
         restoredUpTo: committables.at(-1)?.checkpoint ?? 0,
-        knowsTable: true,
+        known: context.tables.filter((table) => ofTable(committables, table).length > 0),
       };
     }),
     startRecovery: assign({ pass: 'recovery' }),

@@ -1,8 +1,19 @@
 /** FileStoreCommitImpl: how a commit becomes a snapshot, or why it does not. */
+import { addCopies } from '../../ghosts.ts';
 import type { Commit, CommitRefused, DataFile } from '../../messages.ts';
 import type { PaimonAsk } from '../../options.ts';
 import { apply, conflicts, latestOf, NO_CHANGES } from '../files.ts';
-import { assign, type Context, type Event, emit, type Guards, including, namesOf } from './context.ts';
+import {
+  askedBy,
+  assign,
+  type Context,
+  type Event,
+  emit,
+  type Guards,
+  including,
+  namesOf,
+  type WrongAnswer,
+} from './context.ts';
 
 export const commits = (ask: PaimonAsk) => ({
   guards: {
@@ -13,8 +24,10 @@ export const commits = (ask: PaimonAsk) => ({
       if (ask.feature('takes-data-for-files')) {
         return batches.some((batch) => context.copies[batch]) && isChecked(ask, event as Commit);
       }
-      return files !== undefined && conflicts(latestOf(context.snapshots), files) && isChecked(ask, event as Commit);
+      const base = latestOf(context.snapshots);
+      return files !== undefined && conflicts(base, files, looksAt(ask)) && isChecked(ask, event as Commit);
     },
+    'the latest snapshot cannot be read': ({ context }) => context.unreadable,
 
     // Another job's snapshot was there first.
     'takes the snapshot of another job for its own': ({ context }) =>
@@ -26,6 +39,12 @@ export const commits = (ask: PaimonAsk) => ({
     // The file system does not tell of the snapshot that it has created.
     'gives up after an exception': ({ context }) =>
       context.nextAnswer === 'exception' && !ask.feature('tries-again-after-exception'),
+    'gives up after an exception, for nothing': ({ context }) =>
+      context.nextAnswer === 'exception, not created' && !ask.feature('tries-again-after-exception'),
+    'tries again after an exception': ({ context }) => context.nextAnswer === 'exception, not created',
+    'cleans up, and finds its own snapshot': ({ context }) =>
+      cleansUp(ask, context) && ask.feature('recognises-its-snapshot'),
+    'cleans up': ({ context }) => cleansUp(ask, context),
     'finds its own snapshot': ({ context }) => answerIsWrong(context) && ask.feature('recognises-its-snapshot'),
     'conflicts with its own snapshot': ({ context, event }) =>
       answerIsWrong(context) &&
@@ -37,6 +56,7 @@ export const commits = (ask: PaimonAsk) => ({
 
   actions: {
     createSnapshot: assign(({ context, event }) => snapshotOf(ask, context, event as Commit)),
+    deleteManifests: assign({ unreadable: true }),
     keepRefused: assign({ refused: true }),
 
     // What the committer hears; one that was left behind hears the same.
@@ -44,10 +64,11 @@ export const commits = (ask: PaimonAsk) => ({
     answerNoSnapshot: emit(({ context, event }) => answer(context, event, false)),
     throwConflict: emit(({ context, event }) => refusal(context, event, 'conflict')),
     throwUnknownOutcome: emit(({ context, event }) => refusal(context, event, 'unknown outcome')),
+    throwUnreadable: emit(({ context, event }) => refusal(context, event, 'latest snapshot unreadable')),
 
     // What the file system will answer to the next commit.
     expectWrongAnswer: assign({
-      nextAnswer: ({ event }) => (event as { answer: 'not created' | 'exception' }).answer,
+      nextAnswer: ({ event }) => (event as WrongAnswer).answer,
     }),
     loseRace: assign({ nextAnswer: 'another job was first' }),
     takeAnswer: assign({ nextAnswer: 'created' }),
@@ -56,12 +77,18 @@ export const commits = (ask: PaimonAsk) => ({
 
 const answerIsWrong = ({ nextAnswer }: Context) => nextAnswer === 'not created' || nextAnswer === 'exception';
 
+/** The snapshot that was created is taken for one that was not, and its manifests are deleted. */
+const cleansUp = (ask: PaimonAsk, { nextAnswer }: Context) =>
+  nextAnswer === 'not created' && !ask.feature('keeps-manifests-when-refused');
+
+const looksAt = (ask: PaimonAsk) => (ask.feature('checks-levels') ? 'all files' : 'deleted files');
+
 const changesFiles = ({ files }: Commit) => files !== undefined && files.added.length + files.deleted.length > 0;
 
-const answer = ({ table }: Context, { type }: Event, newSnapshot: boolean) =>
-  type === 'LATE_COMMIT'
+const answer = ({ table }: Context, event: Event, newSnapshot: boolean) =>
+  event.type === 'LATE_COMMIT'
     ? ({ type: 'LATE_COMMIT_SUCCEEDS' } as const)
-    : ({ type: 'COMMITTED', table, newSnapshot } as const);
+    : ({ type: 'COMMITTED', table, ...askedBy(event), newSnapshot } as const);
 
 const refusal = ({ table }: Context, { type }: Event, reason: CommitRefused['reason']) =>
   type === 'LATE_COMMIT'
@@ -96,6 +123,7 @@ function snapshotOf(ask: PaimonAsk, context: Context, commit: Commit): Partial<C
         ? addCopies(context.merged, batches)
         : context.merged,
     through,
+    watermark: Math.max(context.watermark, commit.watermark ?? 0),
     wentBack: context.wentBack || identifier < context.latestIdentifier,
   };
 }
@@ -110,9 +138,4 @@ function withSequences(sequences: readonly number[], added: readonly DataFile[])
     });
   }
   return all;
-}
-
-function addCopies(copies: readonly number[], batches: readonly number[]): number[] {
-  const length = Math.max(copies.length, ...batches.map((batch) => batch + 1));
-  return Array.from({ length }, (_, batch) => Math.min(2, (copies[batch] ?? 0) + (batches.includes(batch) ? 1 : 0)));
 }

@@ -16,6 +16,8 @@ import type { Snapshot } from '../files.ts';
 
 export interface Context {
   readonly table: number;
+  /** Where the scenario looks at watermarks: that of the latest snapshot; 0: none. */
+  readonly watermark: number;
   /** The commit identifier of the latest snapshot of this job's commit user; 0: it has none. */
   readonly latestIdentifier: number;
   /** Where tags are made: the identifiers of this job's snapshots. */
@@ -32,8 +34,10 @@ export interface Context {
   /** The files that snapshot expiry has deleted. */
   readonly expired: readonly string[];
 
-  /** What the file system will say to the next atomic create, which succeeds. */
-  readonly nextAnswer: 'created' | 'not created' | 'exception' | 'another job was first';
+  /** What the file system will say to the next atomic create. It succeeds where nothing else is said. */
+  readonly nextAnswer: 'created' | WrongAnswer['answer'] | 'another job was first';
+  /** Manifest lists of the latest snapshot are deleted: nobody can read the table, or commit to it. */
+  readonly unreadable: boolean;
 
   /** Ghost: in how many snapshots each batch of data has been added (2: twice or more), by batch. */
   readonly copies: readonly number[];
@@ -52,6 +56,7 @@ export interface Context {
 
 /** A table without any snapshot. */
 export const EMPTY = {
+  watermark: 0,
   latestIdentifier: 0,
   identifiers: [],
   tags: [],
@@ -63,11 +68,19 @@ export const EMPTY = {
   tagged: null,
   expired: [],
   nextAnswer: 'created',
+  unreadable: false,
   refused: false,
   sequences: [],
   added: [],
   addedAgain: false,
 } as const satisfies Omit<Context, 'table'>;
+
+/** The file system creates the snapshot and denies it; or it throws, and has created it or not. */
+export interface WrongAnswer {
+  readonly type: 'ANSWER_IS_WRONG';
+  readonly table?: number;
+  readonly answer: 'not created' | 'exception' | 'exception, not created';
+}
 
 export type Event =
   | Commit
@@ -77,7 +90,7 @@ export type Event =
   | CreateTags
   | DeleteTag
   | CompactTable
-  | { readonly type: 'ANSWER_IS_WRONG'; readonly table?: number; readonly answer: 'not created' | 'exception' }
+  | WrongAnswer
   | { readonly type: 'ANOTHER_JOB_COMMITS'; readonly identifier: number }
   | { readonly type: 'ANOTHER_JOB_IS_FIRST' }
   | { readonly type: 'COMMIT_USER_CHANGES' | 'TAG_SNAPSHOT' | 'EXPIRE_SNAPSHOTS' | 'DROP_PARTITION' };
@@ -101,6 +114,10 @@ export const table = setup({
 export const { assign, emit } = table;
 
 export type Guards = GuardsOf<Context, Event>;
+
+/** Whom a table answers, where several committers have it. */
+export const askedBy = (event: Event) =>
+  'committer' in event && event.committer !== undefined ? { committer: event.committer } : {};
 
 /** The union of some identifiers, ascending. */
 export const including = (present: readonly number[], more: readonly number[]) =>

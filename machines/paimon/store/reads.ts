@@ -2,7 +2,7 @@
 import type { AboutTable } from '../../messages.ts';
 import type { PaimonAsk } from '../../options.ts';
 import { identifiersOf, latestOf } from '../files.ts';
-import { emit } from './context.ts';
+import { askedBy, emit } from './context.ts';
 
 export const reads = (ask: PaimonAsk) => ({
   actions: {
@@ -14,9 +14,10 @@ export const reads = (ask: PaimonAsk) => ({
       ...(ask.is('program', 'dedicated compaction') && { merged: context.merged }),
       ...(ask.feature('looks-at-files') && { files: latestOf(context.snapshots) }),
     })),
-    answerCommitter: emit(({ context }) => ({
+    answerCommitter: emit(({ context, event }) => ({
       type: 'COMMITTED_UP_TO',
       table: context.table,
+      ...askedBy(event),
       identifier: context.latestIdentifier,
       ...(ask.feature('looks-at-files') && {
         identifiers: identifiersOf(context.snapshots),
