@@ -37,7 +37,7 @@ export const boundedEntries = [
     within: { paimon: ['0.5.0', '0.6.0', '0.6.1', '0.7.0'] },
     release: 'flink',
     source: 'the issue: Flink 1.18.1, Paimon 0.9-SNAPSHOT; open',
-    fix: 'of the report: none is known; of the symptom: FLINK-25105 in Flink 1.15',
+    fix: 'for the symptom FLINK-25105 in Flink 1.15; for the report none is known',
     remark:
       'The symptom only: this does not count as a reproduction. The model has it where there is no final checkpoint: until Flink 1.14, or with execution.checkpointing.checkpoints-after-tasks-finish.enabled=false. The report is of 1.18.1, and with the defaults of that release the model does not have it.',
   }),
@@ -55,7 +55,7 @@ export const boundedEntries = [
     fix: '#5581, and #5648, which made an option of it: partition.mark-done.recover-from-state=false since 1.2.0',
     remedy: '5581',
     remark:
-      '`published` leaves `until` open because `within` pins the option to its default. With false the invariant holds, and remedy 5648 is that option; until 1.1.1 there is no choice. The fix is about restores only: a notification marks done too early as well, with true and with false (nothing-is-marked-done-too-early, finding (e)). And it has a price, for which #5648 made it an option: if a notification is lost, nobody marks done what its restore commits.',
+      'The published range has no end because the entry is about the default of the option, true. With false the invariant holds, and remedy 5648 is that option; until 1.1.1 there is no choice. The fix is about restores only: a notification marks done too early as well, with true and with false (nothing-is-marked-done-too-early, finding (e)). And it has a price, for which #5648 made it an option: if a notification is lost, nobody marks done what its restore commits.',
   }),
   entry({
     issue: 'apache/paimon#3699',

@@ -83,7 +83,7 @@ export const savepointEntries = [
     fix: 'an option to commit what is empty, proposed in the issue',
     remedy: 'commit-empty',
     remark:
-      "The thread names CommitMessages whose files are empty, and a failover again and again; neither a program nor an order of its statements. A program that builds the sink before it enables checkpoints, `sink-then-checkpoints`, is the model's way there in every release. Tables without buckets are free of it since 1.2.0, where their sink does not fail on purpose (#5746).",
+      "The thread names CommitMessages whose files are empty, and a failover again and again; neither a program nor an order of its statements. A program that builds the sink before it enables checkpoints (sink-then-checkpoints) is the model's way there in every release. Tables without buckets are free of it since 1.2.0, where their sink does not fail on purpose (#5746).",
   }),
   entry({
     issue: 'apache/paimon#5170',
@@ -98,6 +98,6 @@ export const savepointEntries = [
     fix: '#5170, #5175 in 1.1.0: --eager_init, which is off by default',
     remedy: 'eager-init',
     remark:
-      '`published` leaves `until` open because `within` pins eager_init=false, the default. There is no --eager_init before 1.1.0, so there it repairs nothing; from 1.1.0 on the invariant holds with it.',
+      'The published range has no end because the entry is about eager_init=false, the default. There is no --eager_init before 1.1.0, so there it repairs nothing; from 1.1.0 on the invariant holds with it.',
   }),
 ];

@@ -265,7 +265,11 @@ export const system = defineSystem({
     },
     'commit when complete': {
       about: 'As in 3.2.1: the committer commits when it is notified, and filters first.',
-      features: { 'filters-committed': 'always', 'commits-in-snapshot-state': false },
+      features: {
+        'filters-committed': 'always',
+        'commits-in-snapshot-state': false,
+        'end-of-input-before-committer': 'sent on',
+      },
     },
   },
 });

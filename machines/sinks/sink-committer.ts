@@ -100,7 +100,7 @@ export const sinkCommitter = (ask: PaimonAsk) =>
                     target: '#sinkCommitter.finished',
                     actions: ['collect', 'finishTask'],
                     description:
-                      'CommitterOperator.endInput: isCheckpointingEnabled, so it is left to the final checkpoint. There is none: StreamTask.endData waits for one only where the job has checkpoints (read).',
+                      'CommitterOperator.endInput: isCheckpointingEnabled, so it is left to the final checkpoint. There is none: StreamTask.areCheckpointsWithFinishedTasksEnabled asks the job, which has no checkpoints, and the task ends (read).',
                   },
                   {
                     actions: ['collect', 'endInput'],
