@@ -33,6 +33,8 @@ export class Space {
   private readonly overrides: Readonly<Record<string, FeatureValue>>;
   /** Options that do not exist in every release. */
   private readonly dependent: readonly string[];
+  /** These, and the options whose releases they wait for. */
+  private readonly related: ReadonlySet<string>;
   private readonly questions = new Map<string, Bits>();
   /** Options that some question, feature or machine has asked about. */
   readonly read = new Set<string>();
@@ -52,6 +54,8 @@ export class Space {
       default: o.default,
     }));
     this.dependent = Object.keys(options.definitions).filter((key) => options.definitions[key]!.since !== undefined);
+    const before = this.dependent.flatMap((key) => Object.keys(options.definitions[key]!.since!));
+    this.related = new Set([...this.dependent, ...before]);
     this.overrides = this.checkedOverrides(also.features ?? {});
     this.configurations = this.enumerate(also.restrict ?? {});
     this.size = this.configurations.length;
@@ -101,10 +105,12 @@ export class Space {
     const kind = question.slice(0, colon);
     const name = question.slice(colon + 1, equals);
     const value = JSON.parse(question.slice(equals + 1)) as OptionValue;
+    const position = kind === 'since' ? this.position(name, value) : 0;
+    const feature = kind === 'feature' ? this.featureOf(name) : undefined;
     const bits = this.where((c) => {
       if (kind === 'is') return c[name] === value;
-      if (kind === 'since') return this.position(name, c[name]!) >= this.position(name, value);
-      return this.featureOf(name, c) === value;
+      if (kind === 'since') return this.position(name, c[name]!) >= position;
+      return feature!(c) === value;
     });
     this.questions.set(question, bits);
     return bits;
@@ -117,16 +123,11 @@ export class Space {
   asking(answer: (question: string) => boolean): Ask {
     return {
       is: (option, value) => {
-        this.checkValue(option, value);
-        this.read.add(option);
+        this.checkIs(option, value);
         return answer(`is:${option}=${JSON.stringify(value)}`);
       },
       since: (option, release) => {
-        this.checkValue(option, release);
-        if (this.options.definitions[option]!.releases === undefined) {
-          throw new Mistake(`option '${option}' has no releases, so it cannot be asked with since('${release}')`);
-        }
-        this.read.add(option);
+        this.checkSince(option, release);
         return answer(`since:${option}=${JSON.stringify(release)}`);
       },
       feature: (name) => {
@@ -149,26 +150,46 @@ export class Space {
     return this.asking((question) => has(this.yes(question), index));
   }
 
-  private featureOf(name: string, c: Configuration): FeatureValue {
+  /** The value of a feature by configuration. Asked of all of them, so nothing is built for each. */
+  private featureOf(name: string): (configuration: Configuration) => FeatureValue {
     const feature = this.feature(name);
-    const ask = this.asking((question) => {
-      const equals = question.lastIndexOf('=');
-      const option = question.slice(question.indexOf(':') + 1, equals);
-      const value = JSON.parse(question.slice(equals + 1)) as OptionValue;
-      return question.startsWith('is:')
-        ? c[option] === value
-        : this.position(option, c[option]!) >= this.position(option, value);
-    });
-    const value = feature.from({
-      ...ask,
+    let asked: Configuration = {};
+    const ask: Ask = {
+      is: (option, value) => {
+        this.checkIs(option, value);
+        return asked[option] === value;
+      },
+      since: (option, release) => {
+        this.checkSince(option, release);
+        return this.position(option, asked[option]!) >= this.position(option, release);
+      },
       feature: () => {
         throw new Mistake(`feature '${name}' asks another feature: a feature follows from options alone`);
       },
-    } as never);
-    if (!feature.of.includes(value)) {
-      throw new Mistake(`feature '${name}' is ${JSON.stringify(value)}, which is not one of ${feature.of.join(', ')}`);
+    };
+    return (configuration) => {
+      asked = configuration;
+      const value = feature.from(ask as never);
+      if (!feature.of.includes(value)) {
+        throw new Mistake(
+          `feature '${name}' is ${JSON.stringify(value)}, which is not one of ${feature.of.join(', ')}`,
+        );
+      }
+      return value;
+    };
+  }
+
+  private checkIs(option: string, value: OptionValue): void {
+    this.checkValue(option, value);
+    this.read.add(option);
+  }
+
+  private checkSince(option: string, release: OptionValue): void {
+    this.checkValue(option, release);
+    if (this.options.definitions[option]!.releases === undefined) {
+      throw new Mistake(`option '${option}' has no releases, so it cannot be asked with since('${release}')`);
     }
-    return value;
+    this.read.add(option);
   }
 
   private feature(name: string) {
@@ -217,9 +238,12 @@ export class Space {
       for (const v of values) if (!known.includes(v)) throw unknown(`value of '${key}'`, String(v), known.map(String));
     }
     let partial: Record<string, OptionValue>[] = [{}];
-    for (const axis of this.axes) {
-      const values = axis.values.filter((v) => restrict[axis.key]?.includes(v) ?? true);
-      partial = partial.flatMap((c) => values.map((v) => ({ ...c, [axis.key]: v }))).filter((c) => this.exists(c));
+    for (const { key, values: all } of this.axes) {
+      const values = all.filter((v) => restrict[key]?.includes(v) ?? true);
+      // Most options of a scenario have one value: no copies for them.
+      if (values.length === 1) for (const c of partial) c[key] = values[0]!;
+      else partial = partial.flatMap((c) => values.map((v) => ({ ...c, [key]: v })));
+      if (this.related.has(key)) partial = partial.filter((c) => this.exists(c));
     }
     return partial.filter((c) => this.options.valid(c)).map((c) => Object.freeze(c));
   }

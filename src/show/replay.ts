@@ -1,5 +1,5 @@
 import { Mistake } from '../describe/mistake.ts';
-import type { FeatureValue, Options } from '../describe/options.ts';
+import { type FeatureValue, type Options, valuesOf } from '../describe/options.ts';
 import type { Sent, Trace, TraceStep } from '../describe/result.ts';
 import { Space } from '../describe/space.ts';
 import type { Components, SystemDefinition } from '../describe/system.ts';
@@ -32,7 +32,7 @@ export function replay<O extends Options, C extends Components>(
 ): Replay {
   const definition = system as unknown as SystemDefinition<Options, Components>;
   const features = { ...definition.features, ...trace.features } as Readonly<Record<string, FeatureValue>>;
-  const space = new Space(definition.options, { features });
+  const space = spaceOf(definition.options, trace.configuration, features);
   const wanted = text(trace.configuration);
   const configuration = space.configurations.find((c) => text(space.shown(c)) === wanted || text(c) === wanted);
   if (!configuration) throw new Mistake(`the trace's configuration ${text(trace.configuration)} does not exist`);
@@ -61,6 +61,23 @@ export function replay<O extends Options, C extends Components>(
   } catch (error) {
     if (error instanceof Impossible) return { ok: false, step: number, difference: error.message };
     throw error;
+  }
+}
+
+/** As small a space as has the configuration, since nothing is asked of any other. */
+function spaceOf(
+  options: Options,
+  configuration: Trace['configuration'],
+  features: Readonly<Record<string, FeatureValue>>,
+): Space {
+  const known = Object.entries(configuration).filter(([key, value]) => {
+    const option = Object.hasOwn(options.definitions, key) ? options.definitions[key] : undefined;
+    return option !== undefined && valuesOf(option).includes(value);
+  });
+  try {
+    return new Space(options, { features, restrict: Object.fromEntries(known.map(([key, value]) => [key, [value]])) });
+  } catch (error) {
+    throw new Mistake(`the trace's configuration ${text(configuration)} does not exist`, {}, { cause: error });
   }
 }
 
