@@ -47,7 +47,7 @@ test('the verdicts of a scenario', async () => {
 test('the numbers of scenarios and entries, and the names', () => {
   const block = blockWith('scenarios, all as expected');
   expect(block).toContain(`\n${scenarios.length} scenarios, all as expected.`);
-  expect(block).toContain(`\n${catalogue.length} entries, `);
+  expect(block).toContain(`\n${catalogue.length} entries: `);
   const named = [...block.matchAll(/^[✗✓] \w+ +(\S+)/gm)].map(([, name]) => name!);
   const known = invariants.map(({ name }) => name);
   expect(named.filter((name) => !known.includes(name))).toEqual([]);
@@ -57,7 +57,7 @@ test('the catalogue, as docs/catalogue.md has it', () => {
   const written = readFileSync(join(ROOT, 'docs/catalogue.md'), 'utf8');
   const lines = blockWith('scenarios, all as expected').split('\n');
   const table = lines.slice(lines.findIndex((line) => line.startsWith('issue ')) + 1);
-  expect(written).toContain(table.findLast((line) => line.includes(' entries, ')));
+  expect(written).toContain(table.findLast((line) => line.includes(' entries: ')));
   for (const row of table.filter((line) => / {2}/.test(line))) {
     const [issue, found, agrees, steps] = row.split(/ {2,}/);
     const same = written.split('\n').filter((line) => line.startsWith(`| [${issue}](`));
