@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { system } from '../../invariants/index.ts';
 import { Space } from '../../src/describe/space.ts';
 import type { System } from '../../src/describe/system.ts';
-import { expectTheSameAlone, type Family, familyWith, type Judged } from './alone.ts';
-import { AFFECTED } from './expected.ts';
-import { behaviours, pairwise } from './sample.ts';
+import { expectTheSameAlone, type Family, familyWith, type Judged } from '../model/alone.ts';
+import { AFFECTED } from '../model/expected.ts';
+import { behaviours, pairwise } from '../model/sample.ts';
 
 /** Small enough for the naive search, and large enough for everything that is violated in the shipped model. */
 const BUDGETS = { CHECKPOINT_DUE: 3, DATA_ARRIVES: 1, FAILURE: 1, NOTIFICATION_LOST: 0 };
