@@ -16,6 +16,7 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneFailure,
   ofTable,
   ofTables,
   outside,
@@ -83,14 +84,7 @@ export const system = defineSystem({
       fairness: 'weak',
       about: 'A committer is told that the checkpoint is complete.',
     },
-    FAILURE: {
-      to: 'jobmaster',
-      variants: [{ cause: 'TaskManager lost' }],
-      budget: 1,
-      fairness: 'none',
-      fault: true,
-      about: 'A TaskManager dies: every task is restarted.',
-    },
+    ...ofOneFailure,
   },
 
   remedies: {

@@ -20,6 +20,8 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneTable,
+  ofRefusals,
   ofTable,
   ofTables,
   ofWriters,
@@ -77,15 +79,7 @@ export const system = defineSystem({
       to: 'lostTaskManager',
       events: ['LATE_COMMIT_SUCCEEDS', 'LATE_COMMIT_THROWS'],
     },
-    refusals: {
-      kind: 'fifo',
-      from: 'store',
-      to: 'committer',
-      events: ['COMMIT_REFUSED'],
-      replica: ofTable,
-      capacity: 1,
-      about: 'Under way: the commit throws.',
-    },
+    ...ofRefusals,
   },
 
   environment: {
@@ -99,12 +93,7 @@ export const system = defineSystem({
     },
     COMPACTION_FINISHES: { to: 'writer', fairness: 'weak', about: 'A writer has merged the files that it knows.' },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
+    ...ofOneTable,
     CONTACT_LOST: {
       to: 'committer',
       budget: 1,

@@ -21,6 +21,7 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneTable,
   ofTables,
   ofWriters,
   outside,
@@ -75,12 +76,7 @@ export const system = defineSystem({
       about: 'A batch of changes of one table arrives upstream.',
     },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 3, fairness: 'weak', about: 'The checkpoint interval has passed.' },
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
+    ...ofOneTable,
     NOTIFICATION_LOST: {
       to: 'coordinator',
       variants: [{ table: 0 }],

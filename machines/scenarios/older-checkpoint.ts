@@ -19,7 +19,8 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
-  ofTable,
+  ofOneTable,
+  ofRefusals,
   ofTables,
   ofWriters,
   outside,
@@ -65,15 +66,7 @@ export const system = defineSystem({
     cancellation: { kind: 'call', from: 'jobmaster', to: 'coordinator', events: ['JOB_CANCELLED'] },
     restorePoints: { kind: 'call', from: 'coordinator', to: 'storage', events: ['RESET_TO'] },
     newJob: { kind: 'call', from: 'coordinator', to: 'jobmaster', events: ['START_JOB'] },
-    refusals: {
-      kind: 'fifo',
-      from: 'store',
-      to: 'committer',
-      events: ['COMMIT_REFUSED'],
-      replica: ofTable,
-      capacity: 1,
-      about: 'Under way: the commit throws.',
-    },
+    ...ofRefusals,
   },
 
   environment: {
@@ -95,11 +88,6 @@ export const system = defineSystem({
       about: 'A user starts the job from one of its checkpoints, oldest first.',
     },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
+    ...ofOneTable,
   },
 });

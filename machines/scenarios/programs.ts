@@ -16,6 +16,8 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneFailure,
+  ofOneTable,
   ofTables,
   ofWriters,
   outside,
@@ -68,12 +70,7 @@ export const system = defineSystem({
       about: 'A batch of changes arrives upstream.',
     },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 4, fairness: 'weak', about: 'The checkpoint interval has passed.' },
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
+    ...ofOneTable,
     NOTIFICATION_LOST: {
       to: 'coordinator',
       variants: [{ table: 0 }],
@@ -82,14 +79,7 @@ export const system = defineSystem({
       fault: true,
       about: 'The notification of the committer is lost. It is sent once, and not confirmed.',
     },
-    FAILURE: {
-      to: 'jobmaster',
-      variants: [{ cause: 'TaskManager lost' }],
-      budget: 1,
-      fairness: 'none',
-      fault: true,
-      about: 'A TaskManager dies: every task is restarted.',
-    },
+    ...ofOneFailure,
   },
 
   remedies: {

@@ -20,6 +20,9 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneFailure,
+  ofOneTable,
+  ofRefusals,
   ofTable,
   ofTables,
   ofWriters,
@@ -65,15 +68,7 @@ export const system = defineSystem({
       events: ['COMPACT_TABLE', 'EXPIRE_SNAPSHOTS'],
       replica: ofTable,
     },
-    refusals: {
-      kind: 'fifo',
-      from: 'store',
-      to: 'committer',
-      events: ['COMMIT_REFUSED'],
-      replica: ofTable,
-      capacity: 1,
-      about: 'Under way: the commit throws.',
-    },
+    ...ofRefusals,
   },
 
   environment: {
@@ -94,19 +89,7 @@ export const system = defineSystem({
     EXPIRY_DUE: { to: 'otherJob', budget: 1, fairness: 'none', about: 'All snapshots but the latest are expired.' },
     TAG_SNAPSHOT: { to: 'store', budget: 1, fairness: 'none', about: 'A user creates a tag for the latest snapshot.' },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 2, fairness: 'weak', about: 'The checkpoint interval has passed.' },
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
-    FAILURE: {
-      to: 'jobmaster',
-      variants: [{ cause: 'TaskManager lost' }],
-      budget: 1,
-      fairness: 'none',
-      fault: true,
-      about: 'A TaskManager dies: every task is restarted.',
-    },
+    ...ofOneTable,
+    ...ofOneFailure,
   },
 });

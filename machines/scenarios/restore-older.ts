@@ -16,6 +16,8 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneFailure,
+  ofOneTable,
   ofTables,
   ofWriters,
   outside,
@@ -69,12 +71,7 @@ export const system = defineSystem({
     },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 3, fairness: 'weak', about: 'The checkpoint interval has passed.' },
     SAVEPOINT_REQUESTED: { to: 'coordinator', budget: 1, fairness: 'none', about: 'A user asks for a savepoint.' },
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
+    ...ofOneTable,
     CANCEL_JOB: { to: 'jobmaster', budget: 1, fairness: 'none', about: 'A user cancels the job.' },
     RESTORE_FROM: {
       to: 'coordinator',
@@ -83,13 +80,6 @@ export const system = defineSystem({
       fairness: 'none',
       about: 'A user starts the job again; of several checkpoints or savepoints from the oldest.',
     },
-    FAILURE: {
-      to: 'jobmaster',
-      variants: [{ cause: 'TaskManager lost' }],
-      budget: 1,
-      fairness: 'none',
-      fault: true,
-      about: 'A TaskManager dies: every task is restarted.',
-    },
+    ...ofOneFailure,
   },
 });

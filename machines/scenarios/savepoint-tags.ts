@@ -16,6 +16,7 @@ import {
   betweenJobManagerAndTasks,
   input,
   insideJobManager,
+  ofOneFailure,
   ofTable,
   ofTables,
   ofWriters,
@@ -123,13 +124,6 @@ export const system = defineSystem({
       fault: true,
       about: 'The pending checkpoint or savepoint is aborted for a reason that is not counted.',
     },
-    FAILURE: {
-      to: 'jobmaster',
-      variants: [{ cause: 'TaskManager lost' }],
-      budget: 1,
-      fairness: 'none',
-      fault: true,
-      about: 'A TaskManager dies: every task is restarted.',
-    },
+    ...ofOneFailure,
   },
 });

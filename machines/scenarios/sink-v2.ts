@@ -20,6 +20,7 @@ import {
   input,
   insideJobManager,
   ofBareCommitter,
+  ofOneTable,
   ofTable,
   outside,
 } from './parts/sink-channels.ts';
@@ -156,12 +157,7 @@ export const system = defineSystem({
     },
     CHECKPOINT_DUE: { to: 'coordinator', budget: 3, fairness: 'weak', about: 'The checkpoint interval has passed.' },
     CHECKPOINT_COMPLETES: outside.CHECKPOINT_COMPLETES,
-    NOTIFICATION_ARRIVES: {
-      to: 'coordinator',
-      variants: [{ table: 0 }],
-      fairness: 'weak',
-      about: 'The committer is told that the checkpoint is complete.',
-    },
+    ...ofOneTable,
     NOTIFICATION_LOST: {
       to: 'coordinator',
       variants: [{ table: 0 }],

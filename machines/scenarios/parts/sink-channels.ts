@@ -127,3 +127,38 @@ export const outside = {
     about: 'The last acknowledgement is processed: the checkpoint is in the store.',
   },
 } as const;
+
+/** A commit that throws. */
+export const ofRefusals = {
+  refusals: {
+    kind: 'fifo',
+    from: 'store',
+    to: 'committer',
+    events: ['COMMIT_REFUSED'],
+    replica: ofTable,
+    capacity: 1,
+    about: 'Under way: the commit throws.',
+  },
+} as const;
+
+/** The notifications of a job with one table. */
+export const ofOneTable = {
+  NOTIFICATION_ARRIVES: {
+    to: 'coordinator',
+    variants: [{ table: 0 }],
+    fairness: 'weak',
+    about: 'The committer is told that the checkpoint is complete.',
+  },
+} as const;
+
+/** One fault: a TaskManager is lost. */
+export const ofOneFailure = {
+  FAILURE: {
+    to: 'jobmaster',
+    variants: [{ cause: 'TaskManager lost' }],
+    budget: 1,
+    fairness: 'none',
+    fault: true,
+    about: 'A TaskManager dies: every task is restarted.',
+  },
+} as const;
