@@ -61,6 +61,11 @@ export class Effects {
     return this.ends.array[effect + 1]!;
   }
 
+  /** What is remembered of a step: every trail, in the order of values, with its effect (see `Decisions.paths`). */
+  paths(step: number, each: (trail: readonly number[], effect: number) => void): void {
+    this.decisions.paths(step, each);
+  }
+
   private take(step: number): number {
     this.taken++;
     const { stepper } = this;

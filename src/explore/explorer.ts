@@ -3,17 +3,16 @@ import type { Predicate, StepPattern } from '../describe/properties.ts';
 import type { Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
 import { Effects } from './effects.ts';
-import { Interpreter } from './interpreter.ts';
+import { Enumerator } from './enumerate.ts';
 import { Labels } from './labels.ts';
 import { MOST_PATTERNS, Patterns } from './patterns.ts';
-import type { Instance, Occasion } from './plan.ts';
 import { planOf } from './plan.ts';
 import { Predicates } from './predicates.ts';
 import { Questionnaire } from './questionnaire.ts';
 import { inSandbox } from './sandbox.ts';
 import { ConfigurationSets } from './sets.ts';
 import { StateGraph } from './state-graph.ts';
-import { DONE, questionOf, STUTTER, Stepper } from './stepper.ts';
+import { questionOf, Stepper } from './stepper.ts';
 
 /** Where an exploration stops although it is not finished; undefined: nowhere. */
 export interface Limits {
@@ -63,18 +62,13 @@ export class Explorer extends StateGraph {
   depth = -1;
   /** What stopped the exploration, in words; undefined when it is finished. */
   stoppedBy: string | undefined;
-  private readonly questions: Questions;
-  /** Of the node being explored: effects and steps, in turn. */
-  private successors = new Int32Array(1 << 8);
-  private successorCount = 0;
-  private stuttersHere = 0;
-  /** Of the node being explored, the truth of the predicates. */
-  private truth = 0;
-  /** By instance and local state; filled by `occasionsFor`. */
-  private readonly occasions: (readonly Occasion[] | undefined)[][];
-  private level: number[] = [];
-  private nextLevel: number[] = [];
-  private position = 0;
+  /** Of a node that is asked for. */
+  private readonly fields: Int32Array;
+  /** What can happen in the node being explored. */
+  private readonly enumerator: Enumerator;
+  /** The parts of split nodes, to be explored at the end of the level, and the first that was not yet. */
+  private late: number[] = [];
+  private firstLate = 0;
 
   constructor(system: System, space: Space, questions: Questions) {
     if (questions.patterns.length > MOST_PATTERNS) {
@@ -86,12 +80,12 @@ export class Explorer extends StateGraph {
     const questionnaire = new Questionnaire(sets);
     const plan = planOf(system, questionnaire);
     const predicates = new Predicates(plan, questions.predicates, questionnaire);
-    super(plan, sets, new Labels(plan), { edges: questions.edges, truthWords: predicates.words });
-    this.questions = questions;
+    super(plan, sets, new Labels(plan), { edges: questions.edges });
     this.predicates = predicates;
     this.stepper = new Stepper(plan, new Patterns(plan, questions.patterns));
     this.effects = new Effects(this.stepper, this.labels, sets);
-    this.occasions = plan.instances.map(() => []);
+    this.fields = new Int32Array(plan.fields);
+    this.enumerator = new Enumerator(plan, this.labels, this, questions.deadlocks);
   }
 
   /**
@@ -114,7 +108,7 @@ export class Explorer extends StateGraph {
         onProgress({
           states: this.states,
           transitions: this.transitions,
-          frontier: this.level.length - this.position + this.nextLevel.length,
+          frontier: this.size - this.cursor,
           depth: this.depth,
           seconds: (reported - started) / 1000,
         });
@@ -125,7 +119,7 @@ export class Explorer extends StateGraph {
   }
 
   private finished(): boolean {
-    return this.position >= this.level.length && this.nextLevel.length === 0;
+    return this.cursor >= this.size && this.firstLate >= this.late.length;
   }
 
   private reached({ seconds, memory, states }: Limits, started: number): string | undefined {
@@ -148,7 +142,7 @@ export class Explorer extends StateGraph {
       const values = this.stepper.now;
       values[this.setField] = set;
       const node = this.store.add(values);
-      if (this.arrive(node, 0, -1, -1, 0)) this.queue(node, 0);
+      this.arrive(node, -1, 0);
       if (!this.initial.includes(node)) this.initial.push(node);
     }
   }
@@ -156,34 +150,44 @@ export class Explorer extends StateGraph {
   private some(limits: Limits, nodes: number): void {
     for (let i = 0; i < nodes; i++) {
       if (limits.states !== undefined && this.states >= limits.states) return;
-      if (this.position >= this.level.length) {
-        if (this.nextLevel.length === 0) return;
-        if (limits.depth !== undefined && this.depth >= limits.depth) {
-          this.stoppedBy = `the limit of ${limits.depth} steps`;
-          return;
-        }
-        [this.level, this.nextLevel, this.position] = [this.nextLevel, [], 0];
-        this.depth++;
-      }
-      const node = this.level[this.position++]!;
-      if (this.isUnexplored(node)) this.expand(node);
+      const node = this.next(limits);
+      if (node === -1) return;
+      this.expand(node);
     }
   }
 
-  private queue(node: number, depth: number): void {
-    if (depth === this.depth) this.level.push(node);
-    else this.nextLevel.push(node);
+  /** The node whose turn it is, or -1 at the end or where `limits` stop the exploration. */
+  private next({ depth }: Limits): number {
+    for (;;) {
+      while (this.cursor < this.levelEnd) {
+        const node = this.cursor++;
+        if (!this.isOut(node)) return node;
+      }
+      if (this.firstLate < this.late.length) {
+        const node = this.late[this.firstLate++]!;
+        this.markOut(node);
+        return node;
+      }
+      this.late = [];
+      this.firstLate = 0;
+      while (this.cursor < this.size && this.isOut(this.cursor)) this.cursor++;
+      if (this.cursor === this.size) return -1;
+      if (depth !== undefined && this.depth >= depth) {
+        this.stoppedBy = `the limit of ${depth} steps`;
+        return -1;
+      }
+      this.levelEnd = this.size;
+      this.depth++;
+    }
   }
 
   private expand(node: number): void {
     const { stepper } = this;
     this.store.read(node, stepper.base);
     stepper.set = stepper.base[this.setField]!;
-    this.successorCount = 0;
-    this.stuttersHere = 0;
     let question: number;
     try {
-      question = this.evaluate(node);
+      question = this.enumerator.node();
     } catch (error) {
       if (error instanceof Mistake && error.trace === undefined) error.trace = this.labelsTo(node);
       throw error;
@@ -192,108 +196,17 @@ export class Explorer extends StateGraph {
     else this.commit(node);
   }
 
-  /** Evaluates predicates and steps; returns the question that splits the node, or 0. */
-  private evaluate(node: number): number {
-    const { stepper, plan, labels } = this;
-    const { base, set } = stepper;
-    const truth = this.predicates.all(base, set);
-    if (truth < 0) return -2 - truth;
-    this.truth = truth;
-    let spent = false;
-    for (const instance of plan.instances) {
-      for (const occasion of this.occasionsFor(instance, base[instance.index]!)) {
-        if (occasion.budgetField >= 0 && base[occasion.budgetField] === 0) {
-          spent = true;
-          continue;
-        }
-        const question = this.keep(labels.occasion(occasion));
-        if (question !== 0) return question;
-      }
-      for (const event of instance.locals.state(base[instance.index]!).timerEvents) {
-        const question = this.keep(labels.timer(instance, event));
-        if (question !== 0) return question;
-      }
-    }
-    for (const queue of plan.queues) {
-      const content = base[queue.field]!;
-      if (content === 0) continue;
-      const { channel } = queue;
-      const list = channel.contents.list(content);
-      const all = channel.kind === 'bag' || channel.kind === 'board';
-      for (let i = 0; i < (all ? list.length : 1); i++) {
-        const event = list[i]!;
-        if (i > 0 && event === list[i - 1]) continue; // in a bag, the same message once
-        for (const receiver of queue.receiver ? [queue.receiver] : channel.receivers) {
-          const question = this.keep(labels.delivery(queue, receiver, event));
-          if (question !== 0) return question;
-        }
-      }
-      if (channel.kind === 'lossy' && base[channel.budgetField]! > 0) {
-        this.keep(labels.loss(queue, list[0]!));
-      }
-    }
-    if (this.questions.deadlocks && this.successorCount === 0) return this.evaluateDeadlock(node, spent);
-    return 0;
-  }
-
-  /**
-   * The environment events that an instance has a transition for in a local state. Those for all replicas of a
-   * component are counted to the first of them, whatever its state.
-   */
-  private occasionsFor(instance: Instance, local: number): readonly Occasion[] {
-    const known = this.occasions[instance.index]![local];
-    if (known) return known;
-    const { snapshot } = instance.locals.state(local);
-    const found = this.plan.occasions.filter(
-      ({ receivers, event }) =>
-        receivers[0] === instance &&
-        (receivers.length > 1 || Interpreter.hasTransition(snapshot, this.plan.events.get(event).type)),
-    );
-    this.occasions[instance.index]![local] = found;
-    return found;
-  }
-
-  private evaluateDeadlock(node: number, spent: boolean): number {
-    const { stepper, plan } = this;
-    if (plan.instances.every((i) => i.locals.state(stepper.base[i.index]!).rest)) return 0;
-    if (spent) {
-      for (const occasion of plan.occasions) {
-        if (occasion.budgetField < 0 || stepper.base[occasion.budgetField] !== 0) continue;
-        const effect = this.effects.find(this.labels.occasion(occasion));
-        if (effect < 0) return questionOf(effect);
-        if (this.effects.outcome(effect) === DONE) return 0;
-      }
-    }
-    this.markDeadlock(node);
-    return 0;
-  }
-
-  /** Keeps a successor until it is known that the node need not be split; returns the question that does, or 0. */
-  private keep(step: number): number {
-    const effect = this.effects.find(step);
-    if (effect < 0) return questionOf(effect);
-    const outcome = this.effects.outcome(effect);
-    if (outcome === STUTTER) this.stuttersHere++;
-    if (outcome !== DONE) return 0;
-    const i = this.successorCount++;
-    if (i * 2 >= this.successors.length) this.successors = grown(this.successors, i * 4);
-    this.successors[i * 2] = effect;
-    this.successors[i * 2 + 1] = step;
-    return 0;
-  }
-
   private commit(node: number): void {
-    const { effects, labels, stepper } = this;
-    this.markExpanded(node, this.predicates.truth, this.truth * this.predicates.words);
+    const { effects, enumerator, labels, stepper } = this;
+    if (enumerator.deadlock) this.markDeadlock(node);
     this.states++;
-    this.transitions += this.successorCount;
-    this.stutters += this.stuttersHere;
-    const depth = this.depthOf(node) + 1;
+    this.transitions += enumerator.count;
+    this.stutters += enumerator.stutters;
     const faults = this.faultsOf(node);
     const first = this.targets.length;
-    for (let i = 0; i < this.successorCount; i++) {
-      const effect = this.successors[i * 2]!;
-      const budget = labels.budgetFieldOf(this.successors[i * 2 + 1]!);
+    for (let i = 0; i < enumerator.count; i++) {
+      const effect = enumerator.effect(i);
+      const budget = labels.budgetFieldOf(enumerator.step(i));
       const left = budget < 0 ? 0 : stepper.base[budget]! - 1;
       const label = effects.label(effect);
       const to = this.store.addChanged(
@@ -304,7 +217,7 @@ export class Explorer extends StateGraph {
         budget,
         left,
       );
-      if (this.arrive(to, depth, node, label, faults + labels.faults(label))) this.queue(to, depth);
+      this.arrive(to, node, faults + labels.faults(label));
       this.edge(to, label);
     }
     this.close(node, first);
@@ -312,21 +225,50 @@ export class Explorer extends StateGraph {
 
   private split(node: number, question: number): void {
     this.markSplit(node);
-    const depth = this.depthOf(node);
     const first = this.targets.length;
     for (const part of this.sets.divide(this.stepper.base[this.setField]!, question)) {
       const to = this.store.addChanged(node, NO_CHANGES, 0, 0, this.setField, part);
-      if (this.arrive(to, depth, node, -1, this.faultsOf(node))) this.queue(to, depth);
+      if (this.arriveAtPart(to, node)) this.late.push(to);
       this.edge(to, -1);
     }
     this.close(node, first);
   }
+
+  /** The truth of a predicate in a node, by the decision tree of what it reads. */
+  holds(predicate: number, node: number): boolean {
+    const { fields } = this;
+    this.store.read(node, fields);
+    return this.predicates.holds(predicate, fields, fields[this.setField]!) === 1;
+  }
+
+  /**
+   * The labels of a shortest path to a node, of those with the fewest faults. Only parents are kept, so each node on the path
+   * is asked for its steps again.
+   */
+  labelsTo(node: number): number[] {
+    const labels: number[] = [];
+    for (let to = node, from = this.parentOf(to); from !== -1; to = from, from = this.parentOf(to)) {
+      if (!this.isSplit(from)) labels.push(this.labelBetween(from, to));
+    }
+    return labels.reverse();
+  }
+
+  /** The first label with the fewest faults among the steps from one node to another. */
+  private labelBetween(from: number, to: number): number {
+    const { enumerator, stepper } = this;
+    this.store.read(from, stepper.base);
+    stepper.set = stepper.base[this.setField]!;
+    if (enumerator.steps() !== 0) throw new Error(`node ${from} is not decided, although it has steps`);
+    let best = -1;
+    for (let i = 0; i < enumerator.count; i++) {
+      const label = enumerator.label(i);
+      if (best !== -1 && this.labels.faults(label) >= this.labels.faults(best)) continue;
+      enumerator.write(i, this.fields);
+      if (this.store.find(this.fields) === to) best = label;
+    }
+    if (best === -1) throw new Error(`no step leads from node ${from} to node ${to}`);
+    return best;
+  }
 }
 
 const NO_CHANGES = new Int32Array(0);
-
-function grown(array: Int32Array, size: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(size);
-  larger.set(array);
-  return larger;
-}

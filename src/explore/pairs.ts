@@ -33,6 +33,15 @@ export class PairTable {
     this.used++;
   }
 
+  /** All (b, value) with this `a`. Looks at the whole table. */
+  entries(a: number): [b: number, value: number][] {
+    const found: [number, number][] = [];
+    for (let i = 0; i < this.slots.length; i += 3) {
+      if (this.slots[i + 2] !== 0 && this.slots[i] === a) found.push([this.slots[i + 1]!, this.slots[i + 2]!]);
+    }
+    return found;
+  }
+
   private grow(): void {
     const old = this.slots;
     const size = (this.mask + 1) * 2;

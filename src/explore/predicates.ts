@@ -99,6 +99,26 @@ export class Predicates {
     return this.words === 0 ? 0 : vector;
   }
 
+  /** What is remembered of predicate `p`: every trail (see `Decisions`), in the order of values, with its truth. */
+  paths(p: number, each: (trail: readonly number[], holds: boolean) => void): void {
+    const { root, nodes } = this.trees[p]!;
+    const trail: number[] = [];
+    const visit = (reference: number): void => {
+      if (reference === 0) return;
+      if (reference < FIRST_NODE) {
+        each(trail, reference > FALSE);
+        return;
+      }
+      const { field, children } = nodes[reference - FIRST_NODE]!;
+      children.forEach((next, value) => {
+        trail.push(field, value);
+        visit(next);
+        trail.length -= 2;
+      });
+    };
+    visit(root);
+  }
+
   /** The vectors, one after the other: vector v is the `words` numbers from v · words on, 32 predicates in each. */
   get truth(): Uint32Array {
     return this.vectors.array;

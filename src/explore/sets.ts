@@ -47,6 +47,11 @@ export class ConfigurationSets {
     return q;
   }
 
+  /** The text of a question. */
+  text(question: number): string {
+    return this.questions[question]!;
+  }
+
   /** YES or NO where all configurations of the set agree, else UNDECIDED. */
   answer(set: number, question: number): number {
     const known = this.answers.get(set, question);

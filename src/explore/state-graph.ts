@@ -6,14 +6,22 @@ import type { ConfigurationSets } from './sets.ts';
 import { Store } from './store.ts';
 
 const SPLIT = 1;
-const EXPANDED = 2;
-const DEADLOCK = 4;
+const DEADLOCK = 2;
+/** Waits for its turn at the end of the level: a part of a split node. */
+const LATE = 4;
+/** Was explored at the end of the level, out of the order of numbers. */
+const OUT = 8;
 
 /**
  * The states found, the steps between them, and of each the shortest way to it: one column of numbers for each.
  * `Explorer` fills it; everything public here only reads.
  *
- * Memory: the store, and 30 bytes a node and 8 bytes an edge in columns.
+ * Nodes are explored in the order of their numbers, level by level: those of the level that is being explored are
+ * below `levelEnd`, those of the next from there on. The parts of split nodes, which cost no step, are the exception:
+ * they are explored at the end of the level, whatever their number.
+ *
+ * Memory: the store, 4 bytes a node for its parent, one more where there are faults, one more where nodes are split or
+ * deadlocks; and 8 bytes a node and 8 an edge where edges are kept.
  */
 export abstract class StateGraph implements Graph {
   readonly plan: Plan;
@@ -24,25 +32,27 @@ export abstract class StateGraph implements Graph {
   /** The field of the set of configurations. */
   protected readonly setField: number;
   private readonly keepsEdges: boolean;
-  private readonly truthWords: number;
+  /** Only as long as the last node that has a flag. */
   private readonly flags = uint8();
-  private readonly depths = int32();
-  private readonly faultCounts = uint8();
-  private readonly parents = int32();
-  private readonly parentLabels = int32();
+  protected readonly parents = int32();
+  /** Empty where the system has no faults. */
+  protected readonly faultCounts = uint8();
+  protected readonly hasFaults: boolean;
+  /** The nodes below it have been explored, and those that are `OUT`. */
+  protected cursor = 0;
+  protected levelEnd = 0;
   private readonly firsts = uint32();
   private readonly lasts = uint32();
   protected readonly targets = int32();
   private readonly edgeLabels = int32();
-  private readonly truths = uint32();
   private setColumn: Int32Array | undefined;
 
-  constructor(plan: Plan, sets: ConfigurationSets, labels: Labels, keeps: { edges: boolean; truthWords: number }) {
+  constructor(plan: Plan, sets: ConfigurationSets, labels: Labels, keeps: { edges: boolean }) {
     this.plan = plan;
     this.sets = sets;
     this.labels = labels;
     this.keepsEdges = keeps.edges;
-    this.truthWords = keeps.truthWords;
+    this.hasFaults = plan.occasions.some((o) => o.fault) || plan.channels.some((c) => c.kind === 'lossy');
     this.setField = plan.fields - 1;
     this.store = new Store(plan.fields, (field) => valuesOf(plan, sets, field));
   }
@@ -73,16 +83,13 @@ export abstract class StateGraph implements Graph {
     return this.setColumn;
   }
   isSplit(node: number): boolean {
-    return (this.flags.array[node]! & SPLIT) !== 0;
+    return (this.flagsOf(node) & SPLIT) !== 0;
   }
   isUnexplored(node: number): boolean {
-    return (this.flags.array[node]! & (EXPANDED | SPLIT)) === 0;
+    return node >= this.cursor && (this.flagsOf(node) & OUT) === 0;
   }
   isDeadlock(node: number): boolean {
-    return (this.flags.array[node]! & DEADLOCK) !== 0;
-  }
-  holds(predicate: number, node: number): boolean {
-    return ((this.truths.array[node * this.truthWords + (predicate >>> 5)]! >>> (predicate & 31)) & 1) === 1;
+    return (this.flagsOf(node) & DEADLOCK) !== 0;
   }
   fairnessOf(label: number): number {
     return this.labels.fairnessOf(label);
@@ -96,11 +103,19 @@ export abstract class StateGraph implements Graph {
   setOf(node: number): number {
     return this.store.value(node, this.setField);
   }
+  /** The number of steps of a shortest path to a node. Time: linear in it. */
   depthOf(node: number): number {
-    return this.depths.array[node]!;
+    let depth = 0;
+    for (let n = this.parentOf(node); n !== -1; n = this.parentOf(n)) if (!this.isSplit(n)) depth++;
+    return depth;
   }
+  /** The number of faults on it, 255 standing for more. */
   faultsOf(node: number): number {
-    return this.faultCounts.array[node]!;
+    return this.hasFaults ? this.faultCounts.array[node]! : 0;
+  }
+  /** The node before it on a shortest path, or -1. */
+  parentOf(node: number): number {
+    return this.parents.array[node]!;
   }
 
   /** Writes the fields of a node. */
@@ -108,14 +123,20 @@ export abstract class StateGraph implements Graph {
     this.store.read(node, fields);
   }
 
-  /** The labels of a shortest path to a node, of those with the fewest faults. */
-  labelsTo(node: number): number[] {
-    const labels: number[] = [];
-    for (let n = node; n !== -1; n = this.parents.array[n]!) {
-      const label = this.parentLabels.array[n]!;
-      if (label >= 0) labels.push(label);
-    }
-    return labels.reverse();
+  abstract holds(predicate: number, node: number): boolean;
+
+  /** Bytes that are in use. */
+  get bytes(): number {
+    const columns = [
+      this.flags,
+      this.parents,
+      this.faultCounts,
+      this.firsts,
+      this.lasts,
+      this.targets,
+      this.edgeLabels,
+    ];
+    return columns.reduce((sum, column) => sum + column.bytes, this.store.bytes);
   }
 
   /** The labels along a path of edges. */
@@ -125,43 +146,68 @@ export abstract class StateGraph implements Graph {
 
   // ---- for the explorer ------------------------------------------------------------------------------------
 
+  /** Notes a step from an explored node to one that the store has just found or appended. */
+  protected arrive(node: number, parent: number, faults: number): void {
+    if (node === this.parents.length) this.append(parent, faults);
+    else if (this.isOfNextLevel(node) && faults < this.faultsOf(node)) this.lead(node, parent, faults);
+  }
+
   /**
-   * Notes a way to a node that the store has just found or appended.
-   * @returns whether the node has still to be explored, at this depth
+   * Notes a part of a split node.
+   * @returns whether it has to be explored at the end of this level
    */
-  protected arrive(node: number, depth: number, parent: number, label: number, faults: number): boolean {
-    if (node === this.flags.length) {
-      this.flags.push(0);
-      this.depths.push(depth);
-      this.parents.push(parent);
-      this.parentLabels.push(label);
-      this.faultCounts.push(Math.min(faults, 255));
-      return true;
+  protected arriveAtPart(node: number, parent: number): boolean {
+    const faults = this.faultsOf(parent);
+    if (node === this.parents.length) this.append(parent, faults);
+    else if (this.isOfNextLevel(node)) this.lead(node, parent, faults);
+    else {
+      if (this.isUnexplored(node) && faults < this.faultsOf(node)) this.lead(node, parent, faults);
+      return false;
     }
-    if (!this.isUnexplored(node)) return false;
-    const known = this.depths.array[node]!;
-    if (depth < known || (depth === known && faults < this.faultCounts.array[node]!)) {
-      this.depths.array[node] = depth;
-      this.parents.array[node] = parent;
-      this.parentLabels.array[node] = label;
-      this.faultCounts.array[node] = Math.min(faults, 255);
-    }
-    return depth < known;
+    this.flag(node, LATE);
+    return true;
+  }
+
+  /** Was it explored at the end of an earlier level? */
+  protected isOut(node: number): boolean {
+    return (this.flagsOf(node) & OUT) !== 0;
+  }
+
+  /** A part of a split node gets its turn. */
+  protected markOut(node: number): void {
+    this.flags.array[node]! ^= LATE | OUT;
   }
 
   protected markSplit(node: number): void {
-    this.flags.array[node]! |= SPLIT;
+    this.flag(node, SPLIT);
   }
 
   protected markDeadlock(node: number): void {
-    this.flags.array[node]! |= DEADLOCK;
+    this.flag(node, DEADLOCK);
   }
 
-  /** Notes that a node gets its edges now, and which predicates hold in it: the words from truth[from] on. */
-  protected markExpanded(node: number, truth: Uint32Array, from: number): void {
-    this.flags.array[node]! |= EXPANDED;
-    this.truths.extend((node + 1) * this.truthWords);
-    for (let w = 0; w < this.truthWords; w++) this.truths.array[node * this.truthWords + w] = truth[from + w]!;
+  /** Was it found in this level, and not explored yet? */
+  private isOfNextLevel(node: number): boolean {
+    return node >= this.levelEnd && (this.flagsOf(node) & (LATE | OUT)) === 0;
+  }
+
+  private flagsOf(node: number): number {
+    return node < this.flags.length ? this.flags.array[node]! : 0;
+  }
+
+  private flag(node: number, flag: number): void {
+    this.flags.extend(node + 1);
+    this.flags.array[node]! |= flag;
+  }
+
+  private append(parent: number, faults: number): void {
+    this.parents.push(parent);
+    if (this.hasFaults) this.faultCounts.push(Math.min(faults, 255));
+  }
+
+  private lead(node: number, parent: number, faults: number): void {
+    this.parents.array[node] = parent;
+    if (this.hasFaults) this.faultCounts.array[node] = Math.min(faults, 255);
   }
 
   protected edge(to: number, label: number): void {
@@ -178,11 +224,10 @@ export abstract class StateGraph implements Graph {
     this.lasts.array[node] = this.targets.length;
   }
 
-  /** Nodes that the search did not reach have no edges and no truth. */
+  /** Nodes that the search did not reach have no edges. */
   protected fill(): void {
     this.firsts.extend(this.size);
     this.lasts.extend(this.size);
-    this.truths.extend(this.size * this.truthWords);
   }
 }
 

@@ -1,68 +1,63 @@
+import { type Column, uint32 } from './column.ts';
+import { hashOf } from './hash.ts';
+import { bitsFor, Layout } from './layout.ts';
+import { Table } from './table.ts';
+
 /**
- * The states found, each a row of bit-packed whole numbers, with a hash table to find a row again.
+ * The states of an exploration: rows of fields, each row once, numbered in the order of discovery. Fields are packed into
+ * as few bits as the values so far need; where a value does not fit, all rows are laid out anew.
  *
- * How many bits a field needs is not known before the end, because the tables it points into fill as the
- * exploration goes. A field that outgrows its bits makes the store lay itself out anew, with a spare bit for
- * that field: each row is rewritten a handful of times in all.
- *
- * Memory: the packed row (a multiple of 4 bytes) and 5.3 to 10.7 bytes of hash table a state.
+ * Memory: `rowBytes` (a multiple of 4) and 5 to 7.5 bytes of hash table a state.
  */
 export class Store {
   /** Number of rows. */
   size = 0;
-  private readonly fields: number;
+  layout: Layout;
+  readonly table = new Table();
   private readonly values: (field: number) => number;
-  private bits: Uint8Array;
-  private word: Uint8Array;
-  private shift: Uint8Array;
-  private limit: Float64Array;
-  /** Of each field, the bits of its word that are not its own. */
-  private others: Uint32Array;
-  /** 32-bit words in a row. */
-  private words = 0;
-  private rows = new Uint32Array(0);
-  private table = new Int32Array(1 << 12).fill(-1);
-  private scratch = new Uint32Array(0);
+  private readonly data: Column<Uint32Array> = uint32();
+  private scratch: Uint32Array;
+  /** The value that did not fit, and its field. */
+  private wideField = 0;
+  private wideValue = 0;
 
   /**
    * @param fields number of fields
-   * @param values how many different values a field may have so far: it gets bits for twice as many
+   * @param values how many different values a field may have so far
    */
   constructor(fields: number, values: (field: number) => number) {
-    this.fields = fields;
     this.values = values;
-    this.bits = Uint8Array.from({ length: fields }, (_, f) => bitsFor(values(f)));
-    this.word = new Uint8Array(this.fields);
-    this.shift = new Uint8Array(this.fields);
-    this.limit = new Float64Array(this.fields);
-    this.others = new Uint32Array(this.fields);
-    this.layOut();
-    this.rows = new Uint32Array(this.words * 1024);
+    this.layout = new Layout(Uint8Array.from({ length: fields }, (_, f) => bitsFor(values(f))));
+    this.scratch = new Uint32Array(this.layout.words);
+  }
+
+  /** The rows, one after the other. */
+  get rows(): Uint32Array {
+    return this.data.array;
   }
 
   /** Bytes that the store holds at the moment. */
   get bytes(): number {
-    return this.rows.byteLength + this.table.byteLength;
+    return this.size * this.rowBytes + this.table.bytes;
   }
 
   /** Bytes of one packed row. */
   get rowBytes(): number {
-    return this.words * 4;
+    return this.layout.words * 4;
   }
 
   /** The number of the row with these values. A new row gets the number that `size` was before. */
   add(values: Int32Array): number {
-    const { fields, limit, word, shift, scratch } = this;
-    scratch.fill(0);
-    for (let f = 0; f < fields; f++) {
-      const value = values[f]!;
-      if (value >= limit[f]!) {
-        this.widen(f, value);
-        return this.add(values);
-      }
-      scratch[word[f]!]! |= value << shift[f]!;
+    for (;;) {
+      const tooWide = this.layout.write(values, this.scratch);
+      if (tooWide === -1) return this.place();
+      this.widen(tooWide, values[tooWide]!);
     }
-    return this.place();
+  }
+
+  /** The number of the row with these values, or -1 where there is none. */
+  find(values: Int32Array): number {
+    return this.layout.write(values, this.scratch) === -1 ? this.scratchRow() : -1;
   }
 
   /**
@@ -71,137 +66,94 @@ export class Store {
    * @param field one more field that changes, to `value`; -1: none
    */
   addChanged(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): number {
-    const { words, rows, scratch } = this;
-    for (let w = 0, at = row * words; w < words; w++) scratch[w] = rows[at + w]!;
-    for (let i = from; i < to; i += 2) {
-      if (!this.change(changes[i]!, changes[i + 1]!)) return this.addChanged(row, changes, from, to, field, value);
-    }
-    if (field >= 0 && !this.change(field, value)) return this.addChanged(row, changes, from, to, field, value);
+    while (!this.change(row, changes, from, to, field, value)) this.widen(this.wideField, this.wideValue);
     return this.place();
   }
 
-  /** Changes a field of the scratch row; false where the store had to be laid out anew for it. */
-  private change(field: number, value: number): boolean {
-    if (value >= this.limit[field]!) {
-      this.widen(field, value);
-      return false;
-    }
-    const w = this.word[field]!;
-    this.scratch[w] = (this.scratch[w]! & this.others[field]!) | (value << this.shift[field]!);
-    return true;
-  }
-
-  /** Finds the scratch row, or appends it. */
-  private place(): number {
-    const mask = this.table.length - 1;
-    for (let i = this.hash(this.scratch, 0) & mask; ; i = (i + 1) & mask) {
-      const row = this.table[i]!;
-      if (row === -1) return this.append(i);
-      if (this.isScratch(row)) return row;
-    }
+  /** As `find`, for the values of a row that is there, with changes: see `addChanged`. */
+  findChanged(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): number {
+    return this.change(row, changes, from, to, field, value) ? this.scratchRow() : -1;
   }
 
   /** Writes the values of a row into `values`. */
   read(row: number, values: Int32Array): void {
-    const { fields, rows, word, shift, bits } = this;
-    const at = row * this.words;
-    for (let f = 0; f < fields; f++) {
-      values[f] = (rows[at + word[f]!]! >>> shift[f]!) & (bits[f]! === 32 ? -1 : (1 << bits[f]!) - 1);
-    }
+    this.layout.read(this.rows, row * this.layout.words, values);
   }
 
   /** One value of a row. */
   value(row: number, field: number): number {
-    const { rows, word, shift, bits } = this;
-    return (
-      (rows[row * this.words + word[field]!]! >>> shift[field]!) & (bits[field]! === 32 ? -1 : (1 << bits[field]!) - 1)
-    );
+    return this.layout.value(this.rows, row * this.layout.words, field);
   }
 
-  private append(slot: number): number {
-    const row = this.size++;
-    const at = row * this.words;
-    if (at + this.words > this.rows.length) {
-      const larger = new Uint32Array(Math.ceil((this.rows.length * 1.5) / this.words) * this.words);
-      larger.set(this.rows);
-      this.rows = larger;
+  /** Makes room for `count` more rows, so that none of them moves anything. */
+  reserve(count: number): void {
+    const { words } = this.layout;
+    this.data.reserve((this.size + count) * words);
+    this.table.reserve(this.size + count, this.rows, words, this.size);
+  }
+
+  /** Gives field `f` bits for `value`, and each other field that is about to need more. */
+  widen(f: number, value: number): void {
+    const before = this.layout;
+    const bits = before.bits.map((width, g) => Math.max(width, bitsFor(g === f ? value + 1 : this.values(g))));
+    const after = new Layout(bits);
+    this.layout = after;
+    this.scratch = new Uint32Array(after.words);
+    this.data.reserve(this.size * after.words);
+    // Rows are written where they stand: longer ones from the last to the first, so that none is overwritten unread.
+    const { rows } = this;
+    const values = new Int32Array(bits.length);
+    const longer = after.words > before.words;
+    for (let i = 0; i < this.size; i++) {
+      const r = longer ? this.size - 1 - i : i;
+      before.read(rows, r * before.words, values);
+      after.write(values, this.scratch);
+      rows.set(this.scratch, r * after.words);
     }
-    this.rows.set(this.scratch, at);
-    this.table[slot] = row;
-    if (this.size * 4 > this.table.length * 3) this.rehash(this.table.length * 2);
-    return row;
+    this.data.length = this.size * after.words;
+    this.table.rebuild(this.table.slots.length, rows, after.words, this.size);
   }
 
-  private isScratch(row: number): boolean {
-    const { rows, scratch, words } = this;
-    const at = row * words;
-    for (let w = 0; w < words; w++) if (rows[at + w] !== scratch[w]) return false;
+  /** Writes a changed row into the scratch row; false where a value does not fit. */
+  private change(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): boolean {
+    const { scratch, rows, layout } = this;
+    const { words } = layout;
+    for (let w = 0, at = row * words; w < words; w++) scratch[w] = rows[at + w]!;
+    for (let i = from; i < to; i += 2) if (!this.set(changes[i]!, changes[i + 1]!)) return false;
+    return field < 0 || this.set(field, value);
+  }
+
+  private set(field: number, value: number): boolean {
+    const { layout, scratch } = this;
+    if (value >= layout.limit[field]!) {
+      this.wideField = field;
+      this.wideValue = value;
+      return false;
+    }
+    const w = layout.word[field]!;
+    scratch[w] = (scratch[w]! & ~layout.mask[field]!) | (value << layout.shift[field]!);
     return true;
   }
 
-  private hash(data: Uint32Array, at: number): number {
-    let h = 0x9e3779b9;
-    for (let w = 0; w < this.words; w++) {
-      h = Math.imul(h ^ data[at + w]!, 0x85ebca6b);
-      h ^= h >>> 15;
-    }
-    h = Math.imul(h, 0xc2b2ae35);
-    return (h ^ (h >>> 13)) >>> 0;
+  /** Finds the scratch row; -1 where it is not there. */
+  private scratchRow(): number {
+    const { words } = this.layout;
+    const found = this.table.find(this.rows, words, this.scratch, 0, hashOf(this.scratch, 0, words));
+    return found < 0 ? -1 : found;
   }
 
-  private rehash(slots: number): void {
-    this.table = new Int32Array(slots).fill(-1);
-    const mask = slots - 1;
-    for (let row = 0; row < this.size; row++) {
-      let i = this.hash(this.rows, row * this.words) & mask;
-      while (this.table[i] !== -1) i = (i + 1) & mask;
-      this.table[i] = row;
-    }
+  /** Finds the scratch row, or appends it. */
+  private place(): number {
+    this.reserve(1);
+    const { scratch, rows } = this;
+    const { words } = this.layout;
+    const hash = hashOf(scratch, 0, words);
+    const found = this.table.find(rows, words, scratch, 0, hash);
+    if (found >= 0) return found;
+    const row = this.size++;
+    for (let w = 0; w < words; w++) rows[row * words + w] = scratch[w]!;
+    this.data.length = this.size * words;
+    this.table.put(-1 - found, row, hash);
+    return row;
   }
-
-  /** Gives field `f` enough bits for `value` and more, and every other field that is about to need them. */
-  private widen(f: number, value: number): void {
-    const { rows, words, bits, word, shift } = this;
-    const before = { bits: bits.slice(), word: word.slice(), shift: shift.slice() };
-    this.bits[f] = bitsFor(value + 1);
-    for (let g = 0; g < this.fields; g++) this.bits[g] = Math.max(this.bits[g]!, bitsFor(this.values(g)));
-    this.layOut();
-    // Rows of the same length are rewritten where they stand; longer ones need a new array.
-    const inPlace = this.words === words;
-    const into = inPlace ? rows : new Uint32Array(Math.ceil(this.size * 1.5 + 1024) * this.words);
-    const row = new Uint32Array(this.words);
-    for (let r = 0; r < this.size; r++) {
-      row.fill(0);
-      for (let g = 0; g < this.fields; g++) {
-        const mask = before.bits[g] === 32 ? -1 : (1 << before.bits[g]!) - 1;
-        row[this.word[g]!]! |= ((rows[r * words + before.word[g]!]! >>> before.shift[g]!) & mask) << this.shift[g]!;
-      }
-      into.set(row, r * this.words);
-    }
-    this.rows = into;
-    this.rehash(this.table.length);
-  }
-
-  /** Gives each field its place, wide ones first, none across two words. */
-  private layOut(): void {
-    const order = [...this.bits.keys()].sort((a, b) => this.bits[b]! - this.bits[a]! || a - b);
-    const free: number[] = [];
-    for (const f of order) {
-      const width = this.bits[f]!;
-      let w = free.findIndex((left) => left >= width);
-      if (w === -1) w = free.push(32) - 1;
-      this.word[f] = w;
-      this.shift[f] = 32 - free[w]!;
-      free[w]! -= width;
-      this.limit[f] = 2 ** width;
-      this.others[f] = ~((width === 32 ? -1 : (1 << width) - 1) << this.shift[f]!);
-    }
-    this.words = free.length;
-    this.scratch = new Uint32Array(this.words);
-  }
-}
-
-/** Bits for twice as many values as there are; a field that can hold everything it ever will gets no more. */
-function bitsFor(values: number): number {
-  return Math.min(32, 33 - Math.clz32(Math.max(values - 1, 1)));
 }
