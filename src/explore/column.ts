@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 
-type Numbers = Int32Array | Uint32Array | Uint8Array;
+type Numbers = Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** From this size on, in bytes, a column asks for all that it may ever need. */
 const LARGE = 2 ** 26;
@@ -67,4 +67,5 @@ const MOST_VALUES = 2 ** 32 - 1;
 
 export const int32 = () => new Column(new Int32Array(0));
 export const uint32 = () => new Column(new Uint32Array(0));
+export const uint16 = () => new Column(new Uint16Array(0));
 export const uint8 = () => new Column(new Uint8Array(0));

@@ -5,7 +5,10 @@ import type { ConfigurationSets } from './sets.ts';
 /** What `walk` returns where nothing is known yet. */
 export const UNKNOWN = -1;
 
-/** Numbers of a node in `Decisions.nodes`: what it reads, where its branches begin, and for how many values there is room. */
+/**
+ * Numbers of a node in `Decisions.nodes`: what it reads, where its branches begin (in the hash table: the largest value),
+ * for how many values there is room, and how many have a branch.
+ */
 export const NODE = 4;
 const READ = 0;
 const START = 1;
@@ -17,6 +20,9 @@ export const SPARSE = -1;
 
 /** A node with fewer than one branch in this many values is kept in the hash table. */
 const SPARSEST = 16;
+
+/** One of which more than one value in this many has a branch moves back into an array. */
+const DENSEST = 8;
 
 /**
  * Decision trees over the fields of a state and the questions about its configurations: they remember what
@@ -79,6 +85,18 @@ export class Decisions {
     return at < 0 ? -1 - at : UNKNOWN;
   }
 
+  /** As `walk`, for a tree that asks no question; tells each read on the way, stops at a question with UNKNOWN. */
+  trace(tree: number, fields: Int32Array, tell: (read: number) => void): number {
+    let at = tree < this.trees ? this.rootList[tree]! : 0;
+    while (at > 0) {
+      const read = this.list.array[at * NODE + READ]!;
+      tell(read);
+      if (read < 0) return UNKNOWN;
+      at = this.branch(at, fields[read]!);
+    }
+    return at < 0 ? -1 - at : UNKNOWN;
+  }
+
   /** Adds what a trail led to. Everything that is read must follow from what was read before. */
   insert(tree: number, trail: readonly number[], leaf: number): void {
     // The reference `at` is kept in the root (node 0), or in the branch of a node for a value.
@@ -105,6 +123,7 @@ export class Decisions {
   /** Every trail of a tree with the leaf that it leads to. The trail is to be read during the call only. */
   paths(tree: number, each: (trail: readonly number[], leaf: number) => void): void {
     const trail: number[] = [];
+    const sparse = this.sparse.byFirst();
     const visit = (at: number): void => {
       if (at === 0) return;
       if (at < 0) {
@@ -112,7 +131,7 @@ export class Decisions {
         return;
       }
       const read = this.list.array[at * NODE + READ]!;
-      for (const [value, next] of this.branchesOf(at)) {
+      for (const [value, next] of this.branchesOf(at, sparse)) {
         trail.push(read, value);
         visit(next);
         trail.length -= 2;
@@ -128,11 +147,12 @@ export class Decisions {
     return value < range ? this.blocks[nodes[node * NODE + START]! + value]! : 0;
   }
 
-  private branchesOf(node: number): (readonly [value: number, reference: number])[] {
+  private branchesOf(
+    node: number,
+    sparse: ReadonlyMap<number, readonly (readonly [number, number])[]>,
+  ): readonly (readonly [value: number, reference: number])[] {
     const nodes = this.list.array;
-    if (nodes[node * NODE + RANGE] === SPARSE) {
-      return this.sparse.entries(node).sort((a, b) => a[0] - b[0]);
-    }
+    if (nodes[node * NODE + RANGE] === SPARSE) return sparse.get(node) ?? [];
     const start = nodes[node * NODE + START]!;
     return [...this.blocks.subarray(start, start + nodes[node * NODE + RANGE]!).entries()].filter(([, r]) => r !== 0);
   }
@@ -152,7 +172,10 @@ export class Decisions {
       else this.widen(node, size);
     }
     if (nodes[node * NODE + RANGE] === SPARSE) {
+      if (this.sparse.get(node, value) === 0) nodes[node * NODE + USED]!++;
       this.sparse.set(node, value, reference);
+      nodes[node * NODE + START] = Math.max(nodes[node * NODE + START]!, value);
+      if (nodes[node * NODE + USED]! * DENSEST > nodes[node * NODE + START]!) this.gather(node);
       return;
     }
     const place = nodes[node * NODE + START]! + value;
@@ -180,7 +203,19 @@ export class Decisions {
       if (reference !== 0) this.sparse.set(node, value, reference);
     }
     this.release(from, range);
+    nodes[node * NODE + START] = range;
     nodes[node * NODE + RANGE] = SPARSE;
+  }
+
+  /** Moves them back into a block. */
+  private gather(node: number): void {
+    const nodes = this.list.array;
+    const most = nodes[node * NODE + START]!;
+    const size = 2 ** (32 - Math.clz32(most));
+    const start = this.block(size);
+    for (let value = 0; value <= most; value++) this.blocks[start + value] = this.sparse.get(node, value);
+    nodes[node * NODE + START] = start;
+    nodes[node * NODE + RANGE] = size;
   }
 
   /** The start of a block of zeros. */

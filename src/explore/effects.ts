@@ -16,7 +16,8 @@ import { STUTTER, type Stepper } from './stepper.ts';
 export class Effects {
   private readonly stepper: Stepper;
   private readonly labels: Labels;
-  private readonly decisions: Decisions;
+  /** One tree for each step. */
+  readonly decisions: Decisions;
   private readonly outcomes = uint8();
   private readonly effectLabels = int32();
   private readonly ends = uint32();
@@ -38,6 +39,11 @@ export class Effects {
   find(step: number): number {
     const found = this.decisions.walk(step, this.stepper.base, this.stepper.set);
     return found === UNKNOWN ? this.take(step) : found;
+  }
+
+  /** Number of effects. */
+  get size(): number {
+    return this.outcomes.length;
   }
 
   /** DONE, IMPOSSIBLE or STUTTER. */

@@ -1,9 +1,17 @@
 import type { Effects } from './effects.ts';
-import { Interpreter } from './interpreter.ts';
 import type { Labels } from './labels.ts';
-import type { Instance, Occasion, Plan } from './plan.ts';
+import { GROUP, ITEM, Menus } from './menus.ts';
+import type { Plan } from './plan.ts';
 import type { Predicates } from './predicates.ts';
 import { DONE, questionOf, STUTTER, type Stepper } from './stepper.ts';
+
+/** Is shown everything that is evaluated in a state, possible or not, and may want the set of configurations divided. */
+export interface Watch {
+  /** @returns a question, or 0 */
+  step(step: number): number;
+  /** @returns a question, or 0 */
+  predicates(): number;
+}
 
 /**
  * What can happen in a state, the simple way: everything that explores asks it the same things in the same order.
@@ -26,13 +34,15 @@ export class Enumerator {
   private readonly stepper: Stepper;
   private readonly effects: Effects;
   private readonly predicates: Predicates;
-  private readonly deadlocks: boolean;
-  /** Was an environment event left out because its budget is spent? */
+  /** Are deadlocks looked for? */
+  readonly deadlocks: boolean;
+  /** Was a step left out because its budget is spent? */
   private spent = false;
   /** Effects and steps, in turn. */
   private found = new Int32Array(1 << 8);
-  /** By instance and local state; filled by `occasionsFor`. */
-  private readonly occasions: (readonly Occasion[] | undefined)[][];
+  watch: Watch | undefined;
+  /** What the fields offer. */
+  readonly menus: Menus;
 
   /** @param deadlocks look for deadlocks? */
   constructor(
@@ -47,7 +57,7 @@ export class Enumerator {
     this.effects = effects;
     this.predicates = predicates;
     this.deadlocks = deadlocks;
-    this.occasions = plan.instances.map(() => []);
+    this.menus = new Menus(plan, labels);
   }
 
   /** The effect of a successor. */
@@ -75,6 +85,8 @@ export class Enumerator {
     const truth = this.predicates.all(base, set);
     if (truth < 0) return -2 - truth;
     this.truth = truth;
+    const open = this.watch?.predicates() ?? 0;
+    if (open !== 0) return open;
     this.deadlock = false;
     const question = this.steps();
     return question === 0 && this.deadlocks && this.count === 0 ? this.evaluateDeadlock() : question;
@@ -86,41 +98,25 @@ export class Enumerator {
    * @throws Mistake as the stepper does
    */
   steps(): number {
-    const { stepper, plan, labels } = this;
-    const { base } = stepper;
+    const { menus } = this;
+    const { base } = this.stepper;
     this.count = 0;
     this.stutters = 0;
     this.spent = false;
-    for (const instance of plan.instances) {
-      for (const occasion of this.occasionsFor(instance, base[instance.index]!)) {
-        if (occasion.budgetField >= 0 && base[occasion.budgetField] === 0) {
-          this.spent = true;
-          continue;
-        }
-        const question = this.keep(labels.occasion(occasion));
-        if (question !== 0) return question;
-      }
-      for (const event of instance.locals.state(base[instance.index]!).timerEvents) {
-        const question = this.keep(labels.timer(instance, event));
-        if (question !== 0) return question;
-      }
-    }
-    for (const queue of plan.queues) {
-      const content = base[queue.field]!;
-      if (content === 0) continue;
-      const { channel } = queue;
-      const list = channel.contents.list(content);
-      const all = channel.kind === 'bag' || channel.kind === 'board';
-      for (let i = 0; i < (all ? list.length : 1); i++) {
-        const event = list[i]!;
-        if (i > 0 && event === list[i - 1]) continue; // in a bag, the same message once
-        for (const receiver of queue.receiver ? [queue.receiver] : channel.receivers) {
-          const question = this.keep(labels.delivery(queue, receiver, event));
+    for (let field = 0; field < menus.places.length; field++) {
+      const menu = menus.of(field, base[field]!);
+      let at = menu + 1;
+      for (let groups = menus.items[menu]!; groups > 0; groups--) {
+        const end = at + GROUP + menus.items[at + GROUP - 1]! * ITEM;
+        for (at += GROUP; at < end; at += ITEM) {
+          const budget = menus.items[at + 1]!;
+          if (budget >= 0 && base[budget] === 0) {
+            this.spent = true;
+            continue;
+          }
+          const question = this.keep(menus.items[at]!);
           if (question !== 0) return question;
         }
-      }
-      if (channel.kind === 'lossy' && base[channel.budgetField]! > 0) {
-        this.keep(labels.loss(queue, list[0]!));
       }
     }
     return 0;
@@ -137,23 +133,6 @@ export class Enumerator {
     if (budget >= 0) fields[budget]!--;
   }
 
-  /**
-   * The environment events that an instance has a transition for in a local state. Those for all replicas of a
-   * component are counted to the first of them, whatever its state.
-   */
-  private occasionsFor(instance: Instance, local: number): readonly Occasion[] {
-    const known = this.occasions[instance.index]![local];
-    if (known) return known;
-    const { snapshot } = instance.locals.state(local);
-    const found = this.plan.occasions.filter(
-      ({ receivers, event }) =>
-        receivers[0] === instance &&
-        (receivers.length > 1 || Interpreter.hasTransition(snapshot, this.plan.events.get(event).type)),
-    );
-    this.occasions[instance.index]![local] = found;
-    return found;
-  }
-
   private evaluateDeadlock(): number {
     const { stepper, plan } = this;
     if (plan.instances.every((i) => i.locals.state(stepper.base[i.index]!).rest)) return 0;
@@ -162,6 +141,8 @@ export class Enumerator {
         if (occasion.budgetField < 0 || stepper.base[occasion.budgetField] !== 0) continue;
         const effect = this.effects.find(this.labels.occasion(occasion));
         if (effect < 0) return questionOf(effect);
+        const open = this.watch?.step(this.labels.occasion(occasion)) ?? 0;
+        if (open !== 0) return open;
         if (this.effects.outcome(effect) === DONE) return 0;
       }
     }
@@ -173,6 +154,8 @@ export class Enumerator {
   private keep(step: number): number {
     const effect = this.effects.find(step);
     if (effect < 0) return questionOf(effect);
+    const open = this.watch?.step(step) ?? 0;
+    if (open !== 0) return open;
     const outcome = this.effects.outcome(effect);
     if (outcome === STUTTER) this.stutters++;
     if (outcome !== DONE) return 0;

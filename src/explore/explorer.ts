@@ -1,18 +1,22 @@
 import { Mistake } from '../describe/mistake.ts';
 import type { Predicate, StepPattern } from '../describe/properties.ts';
-import type { Space } from '../describe/space.ts';
+import type { Bits, Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
-import { Effects } from './effects.ts';
-import { Enumerator } from './enumerate.ts';
-import { Labels } from './labels.ts';
-import { MOST_PATTERNS, Patterns } from './patterns.ts';
-import { planOf } from './plan.ts';
-import { Predicates } from './predicates.ts';
-import { Questionnaire } from './questionnaire.ts';
+import { type EdgeList, type EdgeStorage, edgeBound } from './edges.ts';
+import type { Effects } from './effects.ts';
+import type { Enumerator } from './enumerate.ts';
+import { Kernel } from './kernel.ts';
+import { partsOf } from './parts.ts';
+import type { Predicates } from './predicates.ts';
+import type { ReductionChoice, Reductions } from './reduce/index.ts';
+import type { Knowledge } from './reduce/knowledge.ts';
+import { PartialOrder } from './reduce/partial-order.ts';
+import { Subsumption } from './reduce/subsumption.ts';
+import { Symmetry } from './reduce/symmetry.ts';
 import { inSandbox } from './sandbox.ts';
-import { ConfigurationSets } from './sets.ts';
-import { StateGraph } from './state-graph.ts';
-import { questionOf, Stepper } from './stepper.ts';
+import { SETTLED, StateGraph } from './state-graph.ts';
+import { questionOf, type Stepper } from './stepper.ts';
+import { Witnesses } from './witnesses.ts';
 
 /** Where an exploration stops although it is not finished; undefined: nowhere. */
 export interface Limits {
@@ -28,10 +32,18 @@ export interface Limits {
 export interface Questions {
   readonly predicates: readonly Predicate[];
   readonly patterns: readonly StepPattern[];
-  /** Keep the edges? Needed for everything but safety. */
+  /** Will edges be asked for? Needed for everything but safety. */
   readonly edges: boolean;
+  /** Where they are then; default `auto`. */
+  readonly edgeStorage?: EdgeStorage;
   /** Look for deadlocks? */
   readonly deadlocks: boolean;
+  /** Explore every node the simple way: for tests, which compare the two. */
+  readonly simple?: boolean;
+  /** Explore less, the simple way. */
+  readonly reduce?: ReductionChoice;
+  /** For partial-order reduction: what the search before this one has learnt. */
+  readonly knowledge?: Knowledge | undefined;
 }
 
 export interface Progress {
@@ -62,6 +74,11 @@ export class Explorer extends StateGraph {
   depth = -1;
   /** What stopped the exploration, in words; undefined when it is finished. */
   stoppedBy: string | undefined;
+  /** Which predicates and step patterns occur where. */
+  readonly witnesses: Witnesses;
+  /** Explores what the tables know; absent where every node goes the simple way. */
+  private readonly kernel: Kernel | undefined;
+  readonly reductions: Reductions;
   /** Of a node that is asked for. */
   private readonly fields: Int32Array;
   /** What can happen in the node being explored. */
@@ -70,22 +87,23 @@ export class Explorer extends StateGraph {
   private late: number[] = [];
   private firstLate = 0;
 
-  constructor(system: System, space: Space, questions: Questions) {
-    if (questions.patterns.length > MOST_PATTERNS) {
-      throw new Mistake(
-        `at most ${MOST_PATTERNS} different step patterns fit into one run; check fewer invariants at a time (--only)`,
-      );
-    }
-    const sets = new ConfigurationSets(space);
-    const questionnaire = new Questionnaire(sets);
-    const plan = planOf(system, questionnaire);
-    const predicates = new Predicates(plan, questions.predicates, questionnaire);
-    super(plan, sets, new Labels(plan), { edges: questions.edges });
-    this.predicates = predicates;
-    this.stepper = new Stepper(plan, new Patterns(plan, questions.patterns));
-    this.effects = new Effects(this.stepper, this.labels, sets);
-    this.fields = new Int32Array(plan.fields);
-    this.enumerator = new Enumerator(plan, this.labels, this, questions.deadlocks);
+  /** @param start explore only these configurations; default all of the space */
+  constructor(system: System, space: Space, questions: Questions, start?: Bits) {
+    const parts = partsOf(system, space, questions, start);
+    super(parts.plan, parts.sets, parts.labels, storageFor(questions));
+    this.predicates = parts.predicates;
+    this.stepper = parts.stepper;
+    this.effects = parts.effects;
+    this.enumerator = parts.enumerator;
+    this.fields = new Int32Array(parts.plan.fields);
+    this.witnesses = new Witnesses(
+      () => this.depth,
+      (node) => this.faultsOf(node),
+    );
+    this.reductions = this.newReductions(questions);
+    this.enumerator.watch = this.reductions.symmetry ?? this.reductions.partialOrder;
+    const isReduced = Object.keys(this.reductions).length > 0;
+    this.kernel = questions.simple || isReduced ? undefined : this.newKernel();
   }
 
   /**
@@ -95,6 +113,7 @@ export class Explorer extends StateGraph {
    */
   async run(limits: Limits = {}, signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<void> {
     const started = performance.now();
+    this.edgeBytes = edgeBound(limits.memory);
     inSandbox(() => this.start());
     for (let reported = started; !this.finished(); ) {
       if (signal?.aborted) this.stoppedBy = 'interrupted';
@@ -115,7 +134,35 @@ export class Explorer extends StateGraph {
       }
       await new Promise((resume) => setImmediate(resume));
     }
-    this.fill();
+  }
+
+  private newReductions({ reduce, knowledge, patterns }: Questions): Reductions {
+    const { plan, labels, sets, stepper, predicates } = this;
+    return {
+      ...(reduce?.symmetry ? { symmetry: new Symmetry({ plan, labels, sets, stepper, predicates, patterns }) } : {}),
+      ...(reduce?.partialOrder ? { partialOrder: new PartialOrder(plan, labels, sets, this, knowledge) } : {}),
+      ...(reduce?.subsumption ? { subsumption: new Subsumption(sets, plan.fields) } : {}),
+    };
+  }
+
+  private newKernel(): Kernel {
+    const { store, sets, labels, effects, predicates, witnesses, parents, faultCounts, flags, setField } = this;
+    const { menus } = this.enumerator;
+    const tables = {
+      store,
+      sets,
+      labels,
+      effects,
+      predicates,
+      menus,
+      witnesses,
+      parents,
+      faultCounts,
+      flags,
+      setField,
+    };
+    const { deadlocks } = this.enumerator;
+    return new Kernel({ ...tables, faults: this.hasFaults, edges: this.storesEdges, deadlocks, settled: SETTLED });
   }
 
   private finished(): boolean {
@@ -141,7 +188,9 @@ export class Explorer extends StateGraph {
       }
       const values = this.stepper.now;
       values[this.setField] = set;
+      this.reductions.symmetry?.start(values);
       const node = this.store.add(values);
+      if (node === this.parents.length) this.reductions.subsumption?.note(node, values);
       this.arrive(node, -1, 0);
       if (!this.initial.includes(node)) this.initial.push(node);
     }
@@ -149,11 +198,50 @@ export class Explorer extends StateGraph {
 
   private some(limits: Limits, nodes: number): void {
     for (let i = 0; i < nodes; i++) {
-      if (limits.states !== undefined && this.states >= limits.states) return;
+      const most = (limits.states ?? Number.POSITIVE_INFINITY) - this.states;
+      if (most <= 0) return;
+      if (this.kernel?.ready()) {
+        // Where it stops, the simple path goes on with the next node.
+        const done = this.many(this.kernel, most);
+        i += done;
+        if (done > 0 && done >= most) return;
+      }
       const node = this.next(limits);
       if (node === -1) return;
       this.expand(node);
+      this.kernel?.wentAround();
     }
+  }
+
+  /** Explores up to `most` nodes of this level at once, as far as the tables know; returns how many. */
+  private many(kernel: Kernel, most: number): number {
+    const { queue } = kernel;
+    const limit = Math.min(queue.length, most);
+    let n = 0;
+    let cursor = this.cursor;
+    for (; cursor < this.levelEnd && n < limit; cursor++) if (!this.isOut(cursor)) queue[n++] = cursor;
+    const late = n === 0;
+    if (late) {
+      while (n < limit && this.firstLate + n < this.late.length) queue[n] = this.late[this.firstLate + n++]!;
+      for (let i = 0; i < n; i++) this.markOut(queue[i]!);
+    }
+    if (n === 0) return 0;
+    const stutters = kernel.stutters;
+    const done = kernel.run(n, this.levelEnd);
+    if (late) {
+      this.firstLate += done;
+      for (let i = done; i < n; i++) this.markOut(queue[i]!);
+    } else this.cursor = done < n ? queue[done]! : cursor;
+    this.states += done;
+    this.transitions += kernel.count;
+    this.stutters += kernel.stutters - stutters;
+    if (this.storesEdges) {
+      for (let i = 0, c = 0; i < done; i++) {
+        this.open(queue[i]!, kernel.ends[i]! - c);
+        for (; c < kernel.ends[i]!; c++) this.edge(kernel.found[c]!, this.effects.label(kernel.candidateEffects[c]!));
+      }
+    }
+    return done;
   }
 
   /** The node whose turn it is, or -1 at the end or where `limits` stop the exploration. */
@@ -189,7 +277,11 @@ export class Explorer extends StateGraph {
     try {
       question = this.enumerator.node();
     } catch (error) {
-      if (error instanceof Mistake && error.trace === undefined) error.trace = this.labelsTo(node);
+      if (error instanceof Mistake && error.trace === undefined) {
+        const { set } = stepper;
+        error.trace = this.labelsTo(node);
+        stepper.set = set; // the steps are told for it
+      }
       throw error;
     }
     if (question !== 0) this.split(node, question);
@@ -199,39 +291,126 @@ export class Explorer extends StateGraph {
   private commit(node: number): void {
     const { effects, enumerator, labels, stepper } = this;
     if (enumerator.deadlock) this.markDeadlock(node);
+    const { set } = stepper;
+    const { partialOrder, subsumption, symmetry } = this.reductions;
+    symmetry?.count(stepper.base, enumerator.count);
+    const few = partialOrder?.choose(enumerator, (i) => this.isOpen(i));
+    const count = few?.length ?? enumerator.count;
+    this.witnesses.state(enumerator.truth, set, node);
     this.states++;
-    this.transitions += enumerator.count;
+    this.transitions += count;
     this.stutters += enumerator.stutters;
     const faults = this.faultsOf(node);
-    const first = this.targets.length;
-    for (let i = 0; i < enumerator.count; i++) {
+    this.open(node, count);
+    for (let k = 0; k < count; k++) {
+      const i = few ? few[k]! : k;
       const effect = enumerator.effect(i);
       const budget = labels.budgetFieldOf(enumerator.step(i));
       const left = budget < 0 ? 0 : stepper.base[budget]! - 1;
       const label = effects.label(effect);
-      const to = this.store.addChanged(
-        node,
-        effects.written,
-        effects.first(effect),
-        effects.last(effect),
-        budget,
-        left,
-      );
+      const to = subsumption
+        ? this.placeFor(i, subsumption, faults + labels.faults(label))
+        : symmetry
+          ? this.representative(i, symmetry)
+          : this.store.addChanged(node, effects.written, effects.first(effect), effects.last(effect), budget, left);
+      if (labels.anyOccurs(label)) this.witnesses.step(label, enumerator.truth, set, node);
       this.arrive(to, node, faults + labels.faults(label));
       this.edge(to, label);
     }
-    this.close(node, first);
   }
 
   private split(node: number, question: number): void {
     this.markSplit(node);
-    const first = this.targets.length;
+    this.open(node, 2);
     for (const part of this.sets.divide(this.stepper.base[this.setField]!, question)) {
-      const to = this.store.addChanged(node, NO_CHANGES, 0, 0, this.setField, part);
+      const to = this.partOf(node, part);
       if (this.arriveAtPart(to, node)) this.late.push(to);
       this.edge(to, -1);
     }
-    this.close(node, first);
+  }
+
+  /** Does a successor lead to a node of its own that is still to be explored, after this one? */
+  private isOpen(successor: number): boolean {
+    const { fields, enumerator, store } = this;
+    enumerator.write(successor, fields);
+    const { subsumption } = this.reductions;
+    const setOf = (node: number) => store.value(node, this.setField);
+    if (subsumption?.covers(fields, setOf, (other) => !this.isSplit(other))) return false;
+    const to = store.find(fields);
+    return to === -1 || this.isUnexplored(to);
+  }
+
+  /** The node of a successor that is reached with so many faults, or one of a larger set that stands for it. */
+  private placeFor(successor: number, subsumption: Subsumption, faults: number): number {
+    this.enumerator.write(successor, this.fields);
+    return this.place(subsumption, (other) => this.standsFor(other, faults));
+  }
+
+  /** May what was found in `other` stand for what is found in the next level with so many faults? */
+  private standsFor(other: number, faults: number): boolean {
+    return !this.isSplit(other) && (!this.isOfNextLevel(other) || this.faultsOf(other) <= Math.min(faults, 255));
+  }
+
+  /** The node of a part of a split node, or one of a larger set that stands for it. */
+  private partOf(node: number, part: number): number {
+    const { partialOrder, subsumption } = this.reductions;
+    if (!subsumption) return this.store.addChanged(node, NO_CHANGES, 0, 0, this.setField, part);
+    this.store.read(node, this.fields);
+    this.fields[this.setField] = part;
+    const faults = this.faultsOf(node);
+    // With partial-order reduction a part is always explored: its argument needs sets that shrink.
+    const may = (other: number) =>
+      !partialOrder && !this.isSplit(other) && !this.isOfNextLevel(other) && this.faultsOf(other) <= faults;
+    return this.place(subsumption, may);
+  }
+
+  private place(subsumption: Subsumption, mayStand: (node: number) => boolean): number {
+    const { fields, setField, store } = this;
+    const known = subsumption.find(fields, (node) => store.value(node, setField), mayStand);
+    if (known !== -1) return known;
+    const node = store.add(fields);
+    subsumption.note(node, fields);
+    return node;
+  }
+
+  /** The node that stands for a successor and all that come from it by exchanging replicas. */
+  private representative(successor: number, symmetry: Symmetry): number {
+    this.enumerator.write(successor, this.fields);
+    symmetry.reduce(this.fields);
+    return this.store.add(this.fields);
+  }
+
+  /** The edges of a node, found again: its steps, and for each the row of the state that it leads to. */
+  protected successors(node: number, out: EdgeList): number {
+    if (this.isUnexplored(node)) return 0;
+    const { effects, enumerator, labels, stepper, store } = this;
+    const { size } = store;
+    store.read(node, stepper.base);
+    stepper.set = stepper.base[this.setField]!;
+    let count = 0;
+    if (this.isSplit(node)) {
+      for (const part of this.sets.divide(stepper.set, enumerator.node())) {
+        out.put(count++, store.addChanged(node, NO_CHANGES, 0, 0, this.setField, part), -1);
+      }
+    } else {
+      enumerator.steps();
+      for (; count < enumerator.count; count++) {
+        const effect = enumerator.effect(count);
+        const budget = labels.budgetFieldOf(enumerator.step(count));
+        const left = budget < 0 ? 0 : stepper.base[budget]! - 1;
+        const to = store.addChanged(node, effects.written, effects.first(effect), effects.last(effect), budget, left);
+        out.put(count, to, effects.label(effect));
+      }
+    }
+    if (store.size !== size) throw new Error(`an edge of node ${node} leads to a node that was not there`);
+    return count;
+  }
+
+  /** The vector of `predicates.truth` in a node. */
+  truthOf(node: number): number {
+    const { fields } = this;
+    this.store.read(node, fields);
+    return this.predicates.all(fields, fields[this.setField]!);
   }
 
   /** The truth of a predicate in a node, by the decision tree of what it reads. */
@@ -264,6 +443,7 @@ export class Explorer extends StateGraph {
       const label = enumerator.label(i);
       if (best !== -1 && this.labels.faults(label) >= this.labels.faults(best)) continue;
       enumerator.write(i, this.fields);
+      this.reductions.symmetry?.reduce(this.fields);
       if (this.store.find(this.fields) === to) best = label;
     }
     if (best === -1) throw new Error(`no step leads from node ${from} to node ${to}`);
@@ -272,3 +452,9 @@ export class Explorer extends StateGraph {
 }
 
 const NO_CHANGES = new Int32Array(0);
+
+/** What a reduction leaves out depends on the search, so with one edges are stored where they are asked for. */
+function storageFor({ edges, edgeStorage = 'auto', reduce }: Questions): EdgeStorage {
+  if (!edges) return 'computed';
+  return reduce === undefined || Object.values(reduce).every((chosen) => !chosen) ? edgeStorage : 'stored';
+}

@@ -6,16 +6,19 @@
 export function hashOf(rows: Uint32Array, at: number, words: number): number {
   let sum = 0;
   for (let w = 0; w < words; w++) {
-    const mixed = Math.imul(rows[at + w]! ^ offsetOf(w), 0x85ebca6b);
-    sum = (sum + Math.imul(mixed ^ (mixed >>> 15), factorOf(w))) | 0;
+    const mixed = Math.imul(rows[at + w]! ^ OFFSETS[w]!, 0x85ebca6b);
+    sum = (sum + Math.imul(mixed ^ (mixed >>> 15), FACTORS[w]!)) | 0;
   }
   sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
   sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
   return (sum ^ (sum >>> 16)) >>> 0;
 }
 
-/** What word number `w` is mixed with first. */
-export const offsetOf = (w: number): number => Math.imul(w + 1, 0x7feb352d) | 0;
+/** The most words of a row: one for each of 256 fields of 32 bits. */
+const MOST_WORDS = 256;
 
-/** An odd number for word number `w`. */
-export const factorOf = (w: number): number => Math.imul(2 * w + 1, 0x9e3779b1) | 0;
+/** Of each word, what it is mixed with first. */
+export const OFFSETS = Int32Array.from({ length: MOST_WORDS }, (_, w) => Math.imul(w + 1, 0x7feb352d));
+
+/** Of each word, an odd number. */
+export const FACTORS = Int32Array.from({ length: MOST_WORDS }, (_, w) => Math.imul(2 * w + 1, 0x9e3779b1));

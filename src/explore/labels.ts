@@ -74,6 +74,11 @@ export class Labels {
     return (occurred >>> pattern) & 1 ? (repeated.get(pattern) ?? 1) : 0;
   }
 
+  /** Does any step pattern occur in it? */
+  anyOccurs(label: number): boolean {
+    return this.labels[label]!.occurred !== 0;
+  }
+
   occasion(occasion: Occasion): number {
     return this.occasionSteps[occasion.index]!;
   }

@@ -1,5 +1,6 @@
 /**
- * Where the fields of a state lie in a packed row: each has bits of its own within one 32-bit word. Wide fields get
+ * Where the fields of a state lie in a packed row: each has bits of its own within one 32-bit word; a field that has always
+ * had the same value has none. Wide fields get
  * their place first, each in the first word that has room, so few bits are lost.
  */
 export class Layout {
@@ -50,7 +51,7 @@ export class Layout {
     for (let f = 0; f < this.bits.length; f++) values[f] = this.value(rows, at, f);
   }
 
-  /** A row for these values, all of which must fit; or the first field whose value does not, then -1 else. */
+  /** Writes a row for these values; -1, or the first field whose value does not fit. */
   write(values: Int32Array, row: Uint32Array): number {
     row.fill(0);
     for (let f = 0; f < this.bits.length; f++) {
@@ -63,7 +64,7 @@ export class Layout {
 
 /** The bits that a field needs for the values 0 … values-1. */
 export function bitsFor(values: number): number {
-  return Math.max(1, 32 - Math.clz32(Math.max(values - 1, 0)));
+  return 32 - Math.clz32(Math.max(values - 1, 0));
 }
 
 /** A number with this many ones at its end. */

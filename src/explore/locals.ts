@@ -135,6 +135,19 @@ export class Locals {
     return value!;
   }
 
+  /**
+   * The number of a local state with all its data changed: context, output, and the events of its timers. Whether a
+   * machine can be in it is for the caller to know.
+   * @throws Mistake where what comes out is not plain data
+   */
+  renamed(local: number, rename: <T>(data: T) => T): number {
+    const { snapshot, timers } = this.state(local);
+    const { context, output } = snapshot as { context: unknown; output: unknown };
+    const changed = { ...snapshot, context: rename(context), output: rename(output) } as AnyMachineSnapshot;
+    const events = timers.map(({ id, event }) => ({ id, event: rename(event) }));
+    return this.intern(local, 0, { snapshot: changed, timers: events, emitted: [], taken: [] });
+  }
+
   private compute(local: number, event: number, set: number): number {
     const first = this.questionnaire.run(set, () => this.guarded(local, event));
     if (first.undecided !== 0) return DIVIDE - first.undecided;

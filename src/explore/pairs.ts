@@ -33,12 +33,17 @@ export class PairTable {
     this.used++;
   }
 
-  /** All (b, value) with this `a`. Looks at the whole table. */
-  entries(a: number): [b: number, value: number][] {
-    const found: [number, number][] = [];
+  /** By `a`, all (b, value), the b in ascending order. Looks at the whole table once. */
+  byFirst(): Map<number, [b: number, value: number][]> {
+    const found = new Map<number, [number, number][]>();
     for (let i = 0; i < this.slots.length; i += 3) {
-      if (this.slots[i + 2] !== 0 && this.slots[i] === a) found.push([this.slots[i + 1]!, this.slots[i + 2]!]);
+      if (this.slots[i + 2] === 0) continue;
+      const pair: [number, number] = [this.slots[i + 1]!, this.slots[i + 2]!];
+      const others = found.get(this.slots[i]!);
+      if (others) others.push(pair);
+      else found.set(this.slots[i]!, [pair]);
     }
+    for (const pairs of found.values()) pairs.sort((x, y) => x[0] - y[0]);
     return found;
   }
 

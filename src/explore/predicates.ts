@@ -31,11 +31,13 @@ export class Predicates {
   /** The state that is being looked at, while a predicate runs. */
   private fields: Int32Array | undefined;
   private readonly reads: number[] = [];
+  /** All fields that predicates have read so far. */
+  readonly fieldsRead = new Set<number>();
   /** Calls of user code so far. */
   calls = 0;
 
   /** One tree for all predicates together: each field is then read once. Its leaves are the vectors of truth. */
-  private readonly together: Decisions;
+  readonly together: Decisions;
   private readonly vectors = uint32();
   /** 32-bit words of a vector. */
   readonly words: number;
@@ -174,6 +176,7 @@ export class Predicates {
       throw new Mistake('a predicate kept its view of a state: read what you need while the predicate runs');
     }
     if (!this.reads.includes(field)) this.reads.push(field);
+    if (field >= 0) this.fieldsRead.add(field);
     return field >= 0 ? this.fields[field]! : 0;
   }
 

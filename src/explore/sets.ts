@@ -21,12 +21,12 @@ export class ConfigurationSets {
   private readonly answers = new PairTable();
   private readonly parts = new PairTable();
   private readonly pairs: (readonly [yes: number, no: number])[] = [[0, 0]];
-  /** The number of the set of all configurations. */
+  /** The number of the set that an exploration starts with: all configurations, unless it is about a part of them. */
   readonly all: number;
 
-  constructor(space: Space) {
+  constructor(space: Space, start: Bits = space.all()) {
     this.space = space;
-    this.all = this.number(space.all());
+    this.all = this.number(start);
   }
 
   get size(): number {

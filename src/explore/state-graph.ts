@@ -1,5 +1,6 @@
-import { int32, uint8, uint32 } from './column.ts';
-import type { Graph, Path } from './graph.ts';
+import { int32, uint8 } from './column.ts';
+import { EdgeList, type EdgeStorage, edgeBound, StoredEdges } from './edges.ts';
+import { type Graph, labelOf, type Path } from './graph.ts';
 import type { Labels } from './labels.ts';
 import type { Plan } from './plan.ts';
 import type { ConfigurationSets } from './sets.ts';
@@ -11,6 +12,8 @@ const DEADLOCK = 2;
 const LATE = 4;
 /** Was explored at the end of the level, out of the order of numbers. */
 const OUT = 8;
+/** A node with one of these has got its parent for good. */
+export const SETTLED = LATE | OUT;
 
 /**
  * The states found, the steps between them, and of each the shortest way to it: one column of numbers for each.
@@ -21,7 +24,7 @@ const OUT = 8;
  * they are explored at the end of the level, whatever their number.
  *
  * Memory: the store, 4 bytes a node for its parent, one more where there are faults, one more where nodes are split or
- * deadlocks; and 8 bytes a node and 8 an edge where edges are kept.
+ * deadlocks; and the edges where they are stored.
  */
 export abstract class StateGraph implements Graph {
   readonly plan: Plan;
@@ -31,9 +34,14 @@ export abstract class StateGraph implements Graph {
   protected readonly store: Store;
   /** The field of the set of configurations. */
   protected readonly setField: number;
-  private readonly keepsEdges: boolean;
+  readonly out = new EdgeList();
+  /** Undefined where edges are computed. */
+  private stored: StoredEdges | undefined;
+  private readonly edgeStorage: EdgeStorage;
+  /** The most bytes that stored edges may take. */
+  protected edgeBytes = edgeBound();
   /** Only as long as the last node that has a flag. */
-  private readonly flags = uint8();
+  protected readonly flags = uint8();
   protected readonly parents = int32();
   /** Empty where the system has no faults. */
   protected readonly faultCounts = uint8();
@@ -41,46 +49,31 @@ export abstract class StateGraph implements Graph {
   /** The nodes below it have been explored, and those that are `OUT`. */
   protected cursor = 0;
   protected levelEnd = 0;
-  private readonly firsts = uint32();
-  private readonly lasts = uint32();
-  protected readonly targets = int32();
-  private readonly edgeLabels = int32();
-  private setColumn: Int32Array | undefined;
 
-  constructor(plan: Plan, sets: ConfigurationSets, labels: Labels, keeps: { edges: boolean }) {
+  constructor(plan: Plan, sets: ConfigurationSets, labels: Labels, edgeStorage: EdgeStorage) {
     this.plan = plan;
     this.sets = sets;
     this.labels = labels;
-    this.keepsEdges = keeps.edges;
+    this.edgeStorage = edgeStorage;
+    if (edgeStorage !== 'computed') this.stored = new StoredEdges();
     this.hasFaults = plan.occasions.some((o) => o.fault) || plan.channels.some((c) => c.kind === 'lossy');
     this.setField = plan.fields - 1;
-    this.store = new Store(plan.fields, (field) => valuesOf(plan, sets, field));
+    const budgets = new Map(plan.budgets.map(({ field, initial }) => [field, initial + 1]));
+    this.store = new Store(Array.from({ length: plan.fields }, (_, field) => budgets.get(field) ?? 0));
   }
 
   get size(): number {
     return this.store.size;
   }
-  get first(): Uint32Array {
-    return this.firsts.array;
-  }
-  get last(): Uint32Array {
-    return this.lasts.array;
-  }
-  get target(): Int32Array {
-    return this.targets.array;
-  }
-  get label(): Int32Array {
-    return this.edgeLabels.array;
-  }
   get fairness() {
     return this.labels.fairness;
   }
-  get set(): Int32Array {
-    if (this.setColumn?.length !== this.size) {
-      this.setColumn = new Int32Array(this.size);
-      for (let n = 0; n < this.size; n++) this.setColumn[n] = this.store.value(n, this.setField);
-    }
-    return this.setColumn;
+  /** Are the edges written down, or computed again? */
+  get storesEdges(): boolean {
+    return this.stored !== undefined;
+  }
+  edges(node: number): number {
+    return this.stored === undefined ? this.successors(node, this.out) : this.stored.read(node, this.out);
   }
   isSplit(node: number): boolean {
     return (this.flagsOf(node) & SPLIT) !== 0;
@@ -123,25 +116,30 @@ export abstract class StateGraph implements Graph {
     this.store.read(node, fields);
   }
 
+  /** The packed rows, and where the fields lie in them: for what looks at all of them. */
+  get packed(): Pick<Store, 'rows' | 'layout'> {
+    return this.store;
+  }
+
   abstract holds(predicate: number, node: number): boolean;
+  abstract truthOf(node: number): number;
+  /** Computes the edges of a node into `out` and returns how many there are. */
+  protected abstract successors(node: number, out: EdgeList): number;
 
   /** Bytes that are in use. */
   get bytes(): number {
-    const columns = [
-      this.flags,
-      this.parents,
-      this.faultCounts,
-      this.firsts,
-      this.lasts,
-      this.targets,
-      this.edgeLabels,
-    ];
-    return columns.reduce((sum, column) => sum + column.bytes, this.store.bytes);
+    const columns = [this.flags, this.parents, this.faultCounts];
+    return columns.reduce((sum, column) => sum + column.bytes, this.store.bytes + this.storedBytes);
+  }
+
+  /** Of these, those of stored edges. */
+  get storedBytes(): number {
+    return this.stored?.bytes ?? 0;
   }
 
   /** The labels along a path of edges. */
   labelsOf(path: Path | { readonly edges: readonly number[] }): number[] {
-    return path.edges.map((e) => this.label[e]!).filter((l) => l >= 0);
+    return path.edges.map((edge) => labelOf(this, edge)).filter((label) => label >= 0);
   }
 
   // ---- for the explorer ------------------------------------------------------------------------------------
@@ -173,9 +171,9 @@ export abstract class StateGraph implements Graph {
     return (this.flagsOf(node) & OUT) !== 0;
   }
 
-  /** A part of a split node gets its turn. */
+  /** A part of a split node gets its turn, or, asked a second time, waits again. */
   protected markOut(node: number): void {
-    this.flags.array[node]! ^= LATE | OUT;
+    this.flags.array[node]! ^= SETTLED;
   }
 
   protected markSplit(node: number): void {
@@ -187,8 +185,8 @@ export abstract class StateGraph implements Graph {
   }
 
   /** Was it found in this level, and not explored yet? */
-  private isOfNextLevel(node: number): boolean {
-    return node >= this.levelEnd && (this.flagsOf(node) & (LATE | OUT)) === 0;
+  protected isOfNextLevel(node: number): boolean {
+    return node >= this.levelEnd && (this.flagsOf(node) & SETTLED) === 0;
   }
 
   private flagsOf(node: number): number {
@@ -210,32 +208,16 @@ export abstract class StateGraph implements Graph {
     if (this.hasFaults) this.faultCounts.array[node] = Math.min(faults, 255);
   }
 
+  /** Begins the edges of a node, each of which `edge` then adds. Where they get too many, none is kept from here on. */
+  protected open(node: number, degree: number): void {
+    const { stored } = this;
+    if (stored === undefined) return;
+    const fits = this.edgeStorage === 'stored' || stored.bytes <= this.edgeBytes;
+    if (fits && stored.hasRoom(degree)) stored.open(node, degree);
+    else this.stored = undefined;
+  }
+
   protected edge(to: number, label: number): void {
-    if (!this.keepsEdges) return;
-    this.targets.push(to);
-    this.edgeLabels.push(label);
+    this.stored?.push(to, label);
   }
-
-  protected close(node: number, first: number): void {
-    if (!this.keepsEdges) return;
-    this.firsts.extend(node + 1);
-    this.lasts.extend(node + 1);
-    this.firsts.array[node] = first;
-    this.lasts.array[node] = this.targets.length;
-  }
-
-  /** Nodes that the search did not reach have no edges. */
-  protected fill(): void {
-    this.firsts.extend(this.size);
-    this.lasts.extend(this.size);
-  }
-}
-
-/** How many different values a field may have at the moment. */
-function valuesOf(plan: Plan, sets: ConfigurationSets, field: number): number {
-  if (field < plan.instances.length) return plan.instances[field]!.locals.size;
-  const queue = plan.queues[field - plan.instances.length];
-  if (queue) return queue.channel.contents.size;
-  const budget = plan.budgets[field - plan.instances.length - plan.queues.length];
-  return budget ? budget.initial + 1 : sets.size;
 }

@@ -1,11 +1,13 @@
+import { Codes } from './codes.ts';
 import { type Column, uint32 } from './column.ts';
 import { hashOf } from './hash.ts';
 import { bitsFor, Layout } from './layout.ts';
 import { Table } from './table.ts';
 
 /**
- * The states of an exploration: rows of fields, each row once, numbered in the order of discovery. Fields are packed into
- * as few bits as the values so far need; where a value does not fit, all rows are laid out anew.
+ * The states of an exploration: rows of fields, each row once, numbered in the order of discovery. The values that a field
+ * has had are numbered, and a row holds these codes in as few bits as they need; where a code does not fit, all rows are
+ * laid out anew.
  *
  * Memory: `rowBytes` (a multiple of 4) and 5 to 7.5 bytes of hash table a state.
  */
@@ -14,20 +16,14 @@ export class Store {
   size = 0;
   layout: Layout;
   readonly table = new Table();
-  private readonly values: (field: number) => number;
+  readonly codes: readonly Codes[];
   private readonly data: Column<Uint32Array> = uint32();
   private scratch: Uint32Array;
-  /** The value that did not fit, and its field. */
-  private wideField = 0;
-  private wideValue = 0;
 
-  /**
-   * @param fields number of fields
-   * @param values how many different values a field may have so far
-   */
-  constructor(fields: number, values: (field: number) => number) {
-    this.values = values;
-    this.layout = new Layout(Uint8Array.from({ length: fields }, (_, f) => bitsFor(values(f))));
+  /** @param values of each field, how many values it may have where they are to stand for themselves; 0: it gets codes */
+  constructor(values: readonly number[]) {
+    this.codes = values.map((count) => new Codes(count));
+    this.layout = this.newLayout();
     this.scratch = new Uint32Array(this.layout.words);
   }
 
@@ -48,16 +44,29 @@ export class Store {
 
   /** The number of the row with these values. A new row gets the number that `size` was before. */
   add(values: Int32Array): number {
-    for (;;) {
-      const tooWide = this.layout.write(values, this.scratch);
-      if (tooWide === -1) return this.place();
-      this.widen(tooWide, values[tooWide]!);
+    this.scratch.fill(0);
+    for (let f = 0; f < values.length; f++) {
+      const code = this.codeOf(f, values[f]!);
+      if (code < this.layout.limit[f]!) this.set(f, code);
+      else {
+        this.widen();
+        return this.add(values);
+      }
     }
+    return this.place();
   }
 
   /** The number of the row with these values, or -1 where there is none. */
   find(values: Int32Array): number {
-    return this.layout.write(values, this.scratch) === -1 ? this.scratchRow() : -1;
+    this.scratch.fill(0);
+    for (let f = 0; f < values.length; f++) {
+      const code = this.codes[f]!.find(values[f]!);
+      if (code === -1 || code >= this.layout.limit[f]!) return -1;
+      this.set(f, code);
+    }
+    const { words } = this.layout;
+    const found = this.table.find(this.rows, words, this.scratch, 0, hashOf(this.scratch, 0, words));
+    return found < 0 ? -1 : found;
   }
 
   /**
@@ -66,23 +75,30 @@ export class Store {
    * @param field one more field that changes, to `value`; -1: none
    */
   addChanged(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): number {
-    while (!this.change(row, changes, from, to, field, value)) this.widen(this.wideField, this.wideValue);
-    return this.place();
+    const { scratch, rows } = this;
+    const { words } = this.layout;
+    for (let w = 0, at = row * words; w < words; w++) scratch[w] = rows[at + w]!;
+    let fits = true;
+    for (let i = from; i < to && fits; i += 2) fits = this.change(changes[i]!, changes[i + 1]!);
+    if (fits && (field < 0 || this.change(field, value))) return this.place();
+    this.widen();
+    return this.addChanged(row, changes, from, to, field, value);
   }
 
-  /** As `find`, for the values of a row that is there, with changes: see `addChanged`. */
-  findChanged(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): number {
-    return this.change(row, changes, from, to, field, value) ? this.scratchRow() : -1;
+  /** The code of a value of a field; a new one where it has none. It may not fit into the layout yet: see `fits`. */
+  codeOf(field: number, value: number): number {
+    return this.codes[field]!.of(value);
   }
 
   /** Writes the values of a row into `values`. */
   read(row: number, values: Int32Array): void {
-    this.layout.read(this.rows, row * this.layout.words, values);
+    const at = row * this.layout.words;
+    for (let f = 0; f < values.length; f++) values[f] = this.codes[f]!.value(this.layout.value(this.rows, at, f));
   }
 
   /** One value of a row. */
   value(row: number, field: number): number {
-    return this.layout.value(this.rows, row * this.layout.words, field);
+    return this.codes[field]!.value(this.layout.value(this.rows, row * this.layout.words, field));
   }
 
   /** Makes room for `count` more rows, so that none of them moves anything. */
@@ -92,54 +108,55 @@ export class Store {
     this.table.reserve(this.size + count, this.rows, words, this.size);
   }
 
-  /** Gives field `f` bits for `value`, and each other field that is about to need more. */
-  widen(f: number, value: number): void {
+  /** Rows were written behind the last one, and put into the table: by the kernel. */
+  grewTo(size: number): void {
+    this.size = size;
+    this.data.length = size * this.layout.words;
+  }
+
+  /** Lays all rows out anew, with bits for all the codes that there are now. */
+  widen(): void {
     const before = this.layout;
-    const bits = before.bits.map((width, g) => Math.max(width, bitsFor(g === f ? value + 1 : this.values(g))));
-    const after = new Layout(bits);
+    const after = this.newLayout();
+    this.table.fill = undefined; // it was made for the layout before
     this.layout = after;
     this.scratch = new Uint32Array(after.words);
     this.data.reserve(this.size * after.words);
     // Rows are written where they stand: longer ones from the last to the first, so that none is overwritten unread.
-    const { rows } = this;
-    const values = new Int32Array(bits.length);
+    const { rows, scratch } = this;
+    const fields = this.codes.length;
     const longer = after.words > before.words;
     for (let i = 0; i < this.size; i++) {
       const r = longer ? this.size - 1 - i : i;
-      before.read(rows, r * before.words, values);
-      after.write(values, this.scratch);
-      rows.set(this.scratch, r * after.words);
+      const [from, to] = [r * before.words, r * after.words];
+      scratch.fill(0);
+      for (let f = 0; f < fields; f++) this.set(f, before.value(rows, from, f));
+      for (let w = 0; w < after.words; w++) rows[to + w] = scratch[w]!;
     }
     this.data.length = this.size * after.words;
     this.table.rebuild(this.table.slots.length, rows, after.words, this.size);
   }
 
-  /** Writes a changed row into the scratch row; false where a value does not fit. */
-  private change(row: number, changes: Int32Array, from: number, to: number, field: number, value: number): boolean {
-    const { scratch, rows, layout } = this;
-    const { words } = layout;
-    for (let w = 0, at = row * words; w < words; w++) scratch[w] = rows[at + w]!;
-    for (let i = from; i < to; i += 2) if (!this.set(changes[i]!, changes[i + 1]!)) return false;
-    return field < 0 || this.set(field, value);
+  private newLayout(): Layout {
+    const needed = new Layout(Uint8Array.from(this.codes, ({ size }) => bitsFor(size)));
+    const grows = this.codes.map(({ grows }) => grows);
+    return roomy(needed, grows);
   }
 
-  private set(field: number, value: number): boolean {
+  /** Changes a field of the scratch row; false where the value does not fit. */
+  private change(field: number, value: number): boolean {
+    const code = this.codeOf(field, value);
+    if (code >= this.layout.limit[field]!) return false;
     const { layout, scratch } = this;
-    if (value >= layout.limit[field]!) {
-      this.wideField = field;
-      this.wideValue = value;
-      return false;
-    }
-    const w = layout.word[field]!;
-    scratch[w] = (scratch[w]! & ~layout.mask[field]!) | (value << layout.shift[field]!);
+    scratch[layout.word[field]!]! &= ~layout.mask[field]!;
+    this.set(field, code);
     return true;
   }
 
-  /** Finds the scratch row; -1 where it is not there. */
-  private scratchRow(): number {
-    const { words } = this.layout;
-    const found = this.table.find(this.rows, words, this.scratch, 0, hashOf(this.scratch, 0, words));
-    return found < 0 ? -1 : found;
+  /** Sets a field of the scratch row that is 0. */
+  private set(field: number, code: number): void {
+    const { layout, scratch } = this;
+    scratch[layout.word[field]!]! |= code << layout.shift[field]!;
   }
 
   /** Finds the scratch row, or appends it. */
@@ -156,4 +173,24 @@ export class Store {
     this.table.put(-1 - found, row, hash);
     return row;
   }
+}
+
+/**
+ * The same number of words, with the bits that are left over given to the fields that grow, the widest first: they are the
+ * next to need them, and each new layout costs a pass over all rows.
+ */
+function roomy(layout: Layout, grows: readonly boolean[]): Layout {
+  let best = layout;
+  for (let round = 0; round < 3; round++) {
+    const order = [...layout.bits.keys()]
+      .filter((f) => grows[f])
+      .sort((a, b) => best.bits[b]! - best.bits[a]! || a - b);
+    for (const f of order) {
+      const bits = best.bits.slice();
+      bits[f] = Math.min(bits[f]! + 1, 32);
+      const more = new Layout(bits);
+      if (more.words === layout.words) best = more;
+    }
+  }
+  return best;
 }

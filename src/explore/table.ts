@@ -2,8 +2,10 @@ import { hashOf } from './hash.ts';
 
 /** The table grows when more than this part of its slots is in use, */
 const FULLEST = 0.8;
-/** by this factor: at the end of a run at least 53 % are in use, so a row costs at most 7.5 bytes here. */
+/** by this factor where it is large: at least 53 % are in use then, so a row costs at most 7.5 bytes here, */
 const GROWTH = 1.5;
+/** and otherwise, below this many slots, by 2. */
+const LARGE = 2 ** 24;
 
 /**
  * Finds rows by what they hold: open addressing with linear probing over one Int32Array. A slot holds 0, or the number
@@ -19,6 +21,9 @@ export class Table {
   scale = this.slots.length / 2 ** 32;
   /** Bits of a slot that hold the number of a row. */
   idBits = bitsOfIds(this.slots.length);
+
+  /** A faster loop for `rebuild`, for rows as they are laid out at the moment. */
+  fill: ((slots: Int32Array, rows: Uint32Array, used: number) => unknown) | undefined;
 
   get bytes(): number {
     return this.slots.byteLength;
@@ -48,7 +53,7 @@ export class Table {
   reserve(size: number, rows: Uint32Array, words: number, used: number): boolean {
     if (size <= this.slots.length * FULLEST) return false;
     let slots = this.slots.length;
-    while (size > slots * FULLEST) slots = Math.ceil(slots * GROWTH);
+    while (size > slots * FULLEST) slots = slots < LARGE ? slots * 2 : Math.ceil(slots * GROWTH);
     this.rebuild(slots, rows, words, used);
     return true;
   }
@@ -59,7 +64,8 @@ export class Table {
     const fresh = new Int32Array(slots);
     const scale = slots / 2 ** 32;
     const idBits = bitsOfIds(slots);
-    for (let id = 0; id < used; id++) {
+    if (this.fill) this.fill(fresh, rows, used);
+    for (let id = this.fill ? used : 0; id < used; id++) {
       const hash = hashOf(rows, id * words, words);
       let s = Math.floor(hash * scale);
       while (fresh[s] !== 0) s = s + 1 === slots ? 0 : s + 1;

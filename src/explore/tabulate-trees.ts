@@ -1,3 +1,4 @@
+import { has } from '../describe/space.ts';
 import type { Leaf, Outcome, Question, Tree } from '../describe/tabulated.ts';
 import type { ConfigurationSets } from './sets.ts';
 import type { Reached } from './tabulate-fields.ts';
@@ -11,11 +12,12 @@ interface Growing<L> {
 }
 
 /**
- * Makes trees of trails (see `Decisions`): with the numbers of `Reached`, without the questions that all
- * configurations answer alike, and equal parts only once.
+ * Makes trees of trails (see `Decisions`): with the numbers of `Reached`, without fields that have a single value and
+ * questions that all configurations answer alike, and equal parts only once.
  */
 export class TreeBuilder {
   private readonly sets: ConfigurationSets;
+  private readonly members: readonly number[];
   private readonly reached: Reached;
   /** From a question of the explorer to its number here, or -1 where all configurations answer it alike. */
   private readonly questionNumbers = new Map<number, number>();
@@ -24,7 +26,9 @@ export class TreeBuilder {
   private readonly trees = new Map<string, Tree<unknown>>();
   private readonly ids = new Map<Tree<unknown>, number>();
 
-  constructor(sets: ConfigurationSets, reached: Reached) {
+  /** @param members the configurations that count, by their numbers in the space */
+  constructor(sets: ConfigurationSets, reached: Reached, members: readonly number[]) {
+    this.members = members;
     this.sets = sets;
     this.reached = reached;
   }
@@ -78,14 +82,14 @@ export class TreeBuilder {
     if (read >= 0) {
       const number = this.reached.numbers[read]!.get(value);
       if (number === undefined) throw new Error(`field ${read} was read as ${value}, but no state has this value`);
+      if (this.reached.values[read]!.length === 1) return undefined;
       return { reads: read, value: number };
     }
     let question = this.questionNumbers.get(-read);
     if (question === undefined) {
-      const { space } = this.sets;
       const text = this.sets.text(-read);
-      const yes = space.yes(text);
-      const answers = space.configurations.map((_, c) => ((yes[c >>> 5]! >>> (c & 31)) & 1) === 1);
+      const yes = this.sets.space.yes(text);
+      const answers = this.members.map((c) => has(yes, c));
       question = new Set(answers).size < 2 ? -1 : this.asked.push({ text, answers }) - 1;
       this.questionNumbers.set(-read, question);
     }

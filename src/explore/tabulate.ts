@@ -1,4 +1,5 @@
-import type { Command, Done, Field, Outcome, SafetyProperty, Tabulated, Tree } from '../describe/tabulated.ts';
+import { has } from '../describe/space.ts';
+import type { Command, Done, Outcome, SafetyProperty, Tabulated } from '../describe/tabulated.ts';
 import type { Explorer } from './explorer.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Step } from './labels.ts';
@@ -33,7 +34,8 @@ export function tabulate(explorer: Explorer, monitors: readonly Monitor[] = []):
   }
   const reached = reachedIn(explorer);
   const fields = fieldsOf(plan, reached);
-  const builder = new TreeBuilder(sets, reached);
+  const members = sets.space.configurations.flatMap((_, c) => (has(sets.bits(sets.all), c) ? [c] : []));
+  const builder = new TreeBuilder(sets, reached, members);
   const commands = stepsOf(plan, explorer, reached).map(({ step, offered }) =>
     commandOf(explorer, step, offered, builder, reached, monitors),
   );
@@ -46,14 +48,14 @@ export function tabulate(explorer: Explorer, monitors: readonly Monitor[] = []):
   });
   return {
     name: plan.system.name,
-    configurations: sets.space.configurations.map((c) =>
-      Object.entries(sets.space.shown(c))
+    configurations: members.map((c) =>
+      Object.entries(sets.space.shown(sets.space.configurations[c]!))
         .map(([key, value]) => `${key}=${value}`)
         .join(' '),
     ),
     fields,
     questions: builder.questions(),
-    initial: initialOf(explorer, reached),
+    initial: initialOf(explorer, reached, members),
     commands,
     properties,
     atRest: new Map(
@@ -93,7 +95,8 @@ function stepsOf({ instances, occasions, queues, events }: Plan, { labels }: Exp
   for (const queue of queues) {
     const { channel, field } = queue;
     const all = channel.kind === 'bag' || channel.kind === 'board';
-    const next = (content: number) => (all ? channel.contents.list(content) : channel.contents.list(content).slice(0, 1));
+    const next = (content: number) =>
+      all ? channel.contents.list(content) : channel.contents.list(content).slice(0, 1);
     for (const event of new Set(reached.values[field]!.flatMap(next))) {
       const offered = new Map([[field, where(field, (content) => next(content).includes(event))]]);
       for (const receiver of queue.receiver ? [queue.receiver] : channel.receivers) {
@@ -156,13 +159,10 @@ function changing({ writes, violates }: Done, trail: readonly number[], { number
   return { writes: left, violates };
 }
 
-function initialOf(explorer: Explorer, { numbers }: Reached): number[][] {
+function initialOf(explorer: Explorer, { numbers }: Reached, members: readonly number[]): number[][] {
   const row = new Int32Array(explorer.plan.fields);
-  return explorer.sets.space.configurations.map((_, c) => {
-    const start = explorer.initial.find((node) => {
-      const bits = explorer.sets.bits(explorer.setOf(node));
-      return ((bits[c >>> 5]! >>> (c & 31)) & 1) === 1;
-    });
+  return members.map((c) => {
+    const start = explorer.initial.find((node) => has(explorer.sets.bits(explorer.setOf(node)), c));
     if (start === undefined) throw new Error(`configuration ${c} has no initial state: a defect of the explorer`);
     explorer.read(start, row);
     return numbers.map((of, field) => of.get(row[field]!)!);

@@ -7,6 +7,9 @@ import { canonical } from './plain.ts';
 import type { Plan } from './plan.ts';
 import { DONE } from './stepper.ts';
 
+/** What steps are told with: an exploration, or the parts of another search. */
+export type Source = Pick<Explorer, 'plan' | 'stepper' | 'labels'> & Partial<Pick<Explorer, 'reductions'>>;
+
 /** Steps as documents, from a start. */
 export interface Told {
   readonly initial: StateDocument;
@@ -18,14 +21,15 @@ export interface Told {
  * the same steps again, this time with everything written down.
  * @throws Error where a step is not possible: a defect of the explorer
  */
-export function tell(explorer: Explorer, set: number, labels: readonly number[]): Told {
+export function tell(explorer: Source, set: number, labels: readonly number[]): Told {
   const { plan, stepper } = explorer;
+  const real = explorer.reductions?.symmetry?.real(set, labels) ?? labels;
   stepper.set = set;
   if (stepper.start() !== DONE) throw new Error(`the initial state is not decided for set ${set}`);
   const initial = stateDocument(plan, stepper.now);
   let before = initial;
   const steps: TraceStep[] = [];
-  for (const label of labels) {
+  for (const label of real) {
     const step = explorer.labels.step(label);
     stepper.base.set(stepper.now);
     const { taken, sent } = record(explorer, set, step);
@@ -44,7 +48,7 @@ export function tell(explorer: Explorer, set: number, labels: readonly number[])
   return { initial, steps };
 }
 
-function record(explorer: Explorer, set: number, step: Step): { taken: Taken[]; sent: Sent[] } {
+function record(explorer: Source, set: number, step: Step): { taken: Taken[]; sent: Sent[] } {
   const { plan, stepper } = explorer;
   const took: {
     component: string;
