@@ -1,7 +1,7 @@
 /** The public face of Lasso: describe a system, say what must hold, check it. */
 
 export type { Checked, CheckOptions, Progress } from './check/check.ts';
-export { check } from './check/check.ts';
+export { lazyCheck as check } from './check/lazy.ts';
 export { type Entry, entry } from './describe/catalogue.ts';
 export { defineSystem } from './describe/define.ts';
 export { Mistake } from './describe/mistake.ts';

@@ -1,4 +1,5 @@
-import type { BoundProperty, Formula, Invariant, Predicate, StepPattern } from '../describe/properties.ts';
+import type { BoundProperty, Formula, Invariant, Predicate, Property, StepPattern } from '../describe/properties.ts';
+import type { EdgeStorage } from '../explore/edges.ts';
 
 /** The predicates and step patterns of some invariants, numbered: what the exploration has to watch. */
 export class Compiled {
@@ -7,6 +8,10 @@ export class Compiled {
   /** Are edges needed, or do states alone decide everything? */
   edges = false;
   deadlocks = false;
+  /** The patterns with which counting starts somewhere. */
+  readonly startsWith = new Set<number>();
+  /** Where the edges are kept. */
+  edgeStorage: EdgeStorage = 'auto';
 
   constructor(invariants: readonly Invariant[]) {
     for (const { properties, worstCase } of invariants) {
@@ -32,7 +37,6 @@ export class Compiled {
         if (property.given) this.predicate(property.given);
         break;
       case 'never-step':
-        this.edges = true;
         this.pattern(property.pattern);
         if (property.given) this.predicate(property.given);
         break;
@@ -52,6 +56,7 @@ export class Compiled {
 
   private bound({ event, from, until }: BoundProperty): void {
     this.pattern(event);
+    if (typeof from !== 'function') this.startsWith.add(this.pattern(from));
     for (const end of [from, until]) {
       if (typeof end === 'function') this.predicate(end);
       else this.pattern(end);
@@ -99,6 +104,15 @@ export function formulaText(formula: Formula): string {
       return `(${formulaText(formula.left)} ${sign} ${formulaText(formula.right)})`;
     }
   }
+}
+
+/** What a violation is that shows in a single state or step, in words. */
+export function violationText(property: Property & { readonly kind: 'always' | 'never-step' | 'deadlock' }): string {
+  if (property.kind === 'deadlock') return 'no step is possible, and not everything is at rest';
+  if (property.kind === 'never-step') return `in the last step, ${property.pattern.label}`;
+  const { predicate, expected, given } = property;
+  const text = `'${nameOf(predicate)}' is ${expected ? 'false' : 'true'}`;
+  return given ? `${text} although '${nameOf(given)}' is true` : text;
 }
 
 /** The name of a predicate, for messages. */

@@ -5,109 +5,165 @@ import type { Bits } from '../describe/space.ts';
 import { and, isEmpty, Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
 import { Explorer } from '../explore/explorer.ts';
-import { tell } from '../explore/tracer.ts';
+import { type Source, tell } from '../explore/tracer.ts';
 import type { Compiled } from './compile.ts';
 import type { Example, Finding } from './finding.ts';
 import { Findings } from './finding.ts';
+import { type Distances, plainest } from './nearest.ts';
+
+/** What is known of one property without the graph that it was found in. */
+export interface Outcome {
+  /** Exactly the configurations that violate it (as far as they were explored). */
+  readonly violating: Bits;
+  /** The configurations in which its premise happens; absent where it has none. */
+  readonly premise?: Bits;
+  /** How near its violations are; absent where a violation never ends. */
+  readonly distances?: Distances;
+}
 
 /** A counterexample and the graph it was found in. */
 interface Found {
   readonly explorer: Explorer;
   readonly example: Example;
+  /** The configuration that it is shown for. */
+  readonly configuration: Configuration;
 }
 
-/** Chooses the counterexample that stands for a range, and tells it. */
+/**
+ * Chooses the counterexample that stands for a range, and tells it.
+ *
+ * Which configuration it is of follows from the distances, which are the same however the configurations were explored.
+ * Then this one configuration is explored once more on its own, as far as the violation is, and what is shown is the
+ * first of its shortest counterexamples. So it is the same, byte for byte, whether the configurations were explored
+ * together or in parts, and by however many workers. In the graph of many configurations neither the order of nodes nor
+ * the shortest lasso is that of a single one: a cycle lies within one set there, but the sets on the way to it may
+ * shrink while the states already repeat.
+ *
+ * Cost: for each range at most the exploration of one configuration.
+ */
 export class Counterexamples {
   private readonly system: System;
-  private readonly explorer: Explorer;
+  private readonly space: Space;
   private readonly compiled: Compiled;
-  private readonly alone = new Map<Configuration, Explorer>();
+  /** By configuration, its exploration and how deep it went. */
+  private readonly alone = new Map<Configuration, { readonly explorer: Explorer; readonly depth: number }>();
 
-  constructor(system: System, explorer: Explorer, compiled: Compiled) {
+  /** @param space the configurations that were explored */
+  constructor(system: System, space: Space, compiled: Compiled) {
     this.system = system;
-    this.explorer = explorer;
+    this.space = space;
     this.compiled = compiled;
   }
 
   /**
    * The counterexample of an invariant for one of its ranges.
-   * @param found what was found out about its properties
+   * @param outcomes what was found out about its properties
    * @param within the violating configurations of the range; not empty
+   * @param deepest no lasso needs to be looked for beyond this depth, in steps; absent where all was explored
    */
-  async trace(invariant: Invariant, found: readonly Finding[], range: Range, within: Bits): Promise<Trace> {
-    const { explorer, example } = await this.choose(invariant, found, within);
-    const { space } = explorer.sets;
-    const may = explorer.sets.bits(example.set);
-    const { initial, steps } = tell(explorer, example.set, [...example.stem, ...example.cycle]);
-    return {
-      format: 'lasso-trace-1',
-      system: this.system.name,
-      invariant: invariant.name,
-      about: invariant.about,
-      kind: invariant.kind,
-      violates: example.violates,
-      affected: range,
-      configuration: space.shown(this.plainest(space, space === this.explorer.sets.space ? and(may, within) : may)),
-      features: (this.system.features ?? {}) as Record<string, OptionValue>,
-      initial,
-      stem: steps.slice(0, example.stem.length),
-      cycle: steps.slice(example.stem.length),
-      stays: example.stays,
-      shortest: example.shortest,
-    };
+  async trace(
+    invariant: Invariant,
+    outcomes: readonly Outcome[],
+    range: Range,
+    within: Bits,
+    deepest?: number,
+  ): Promise<Trace> {
+    return this.told(invariant, range, await this.choose(invariant, outcomes, within, deepest));
   }
 
   /**
-   * A finite counterexample: of the shortest, that of the plainest configuration if it has one.
-   *
-   * One that never ends: a shortest of the plainest configuration, which is explored once more on its own. In the
-   * graph of all configurations a cycle lies within one set, but the sets on the way to it may shrink while the
-   * states already repeat, so that the shortest lasso there may be longer than that of a single configuration.
+   * The same from the graph that was explored: where there is a single configuration, and where a limit stopped the
+   * exploration, after which nothing more is explored. There a lasso need not be the shortest of its configuration.
    */
-  private async choose(invariant: Invariant, found: readonly Finding[], within: Bits): Promise<Found> {
-    const { explorer } = this;
-    const { space } = explorer.sets;
-    const plain = this.plainest(space, within);
-    const only = space.where((c) => c === plain);
-    const its = exampleFor(found, only);
-    if ((its.cycle.length > 0 || its.stays) && space.size > 1 && explorer.stoppedBy === undefined) {
-      const alone = await this.exploreAlone(plain);
-      const findings = new Findings(alone, this.compiled);
-      const example = exampleFor(
-        invariant.properties.map((property) => findings.of(property)),
-        alone.sets.space.all(),
-      );
-      return { explorer: alone, example };
-    }
-    const shortest = exampleFor(found, within);
-    return { explorer, example: costOf(its, explorer) <= costOf(shortest, explorer) ? its : shortest };
+  traceIn(explorer: Explorer, invariant: Invariant, found: readonly Finding[], range: Range, within: Bits): Trace {
+    const plain = plainest(this.space, within);
+    const its = exampleFor(
+      found,
+      this.space.where((c) => c === plain),
+    );
+    const other = exampleFor(found, within);
+    const example = costOf(its, explorer) <= costOf(other, explorer) ? its : other;
+    const configuration = plainest(this.space, and(explorer.sets.bits(example.set), within));
+    return this.told(invariant, range, { explorer, example, configuration });
   }
 
-  private async exploreAlone(configuration: Configuration): Promise<Explorer> {
+  private told(invariant: Invariant, range: Range, { explorer, example, configuration }: Found): Trace {
+    const shown = this.space.shown(configuration);
+    return traceOf(this.system, invariant, { source: explorer, example, affected: range, configuration: shown });
+  }
+
+  /**
+   * The property is the first that the plainest configuration violates. Of those that violate it, where that takes a
+   * number of steps: the plainest among the nearest; where it never ends: the plainest.
+   */
+  private async choose(
+    invariant: Invariant,
+    outcomes: readonly Outcome[],
+    within: Bits,
+    deepest: number | undefined,
+  ): Promise<Found> {
+    const { space } = this;
+    const plain = plainest(space, within);
+    const only = space.where((c) => c === plain);
+    const at = outcomes.findIndex(({ violating }) => !isEmpty(and(violating, only)));
+    const nearest = outcomes[at]?.distances?.within(within);
+    const configuration = nearest ? plainest(space, nearest.of) : plain;
+    const explorer = await this.exploreAlone(configuration, nearest ? nearest.steps : deepest);
+    const finding = new Findings(explorer, this.compiled).of(invariant.properties[at]!);
+    return { explorer, example: exampleFor([finding], explorer.sets.space.all()), configuration };
+  }
+
+  private async exploreAlone(configuration: Configuration, depth: number | undefined): Promise<Explorer> {
+    const deep = depth ?? Number.POSITIVE_INFINITY;
     const known = this.alone.get(configuration);
-    if (known) return known;
+    if (known && known.depth >= deep) return known.explorer;
     const restrict = Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, [value]]));
     const space = new Space(this.system.options, { features: this.system.features ?? {}, restrict });
-    const alone = new Explorer(this.system, space, this.compiled);
-    await alone.run();
-    this.alone.set(configuration, alone);
-    return alone;
+    const explorer = new Explorer(this.system, space, this.compiled);
+    await explorer.run({ depth });
+    // One is asked for again and again, but not every one.
+    const kept = [...this.alone.values()].reduce((nodes, one) => nodes + one.explorer.size, explorer.size);
+    if (kept > MOST_KEPT) this.alone.clear();
+    this.alone.set(configuration, { explorer, depth: deep });
+    return explorer;
   }
+}
 
-  /** Of some configurations, the one with the most defaults; of these, the nearest to the defaults; then the first. */
-  private plainest(space: Space, bits: Bits): Configuration {
-    let best: Configuration | undefined;
-    let least = Number.POSITIVE_INFINITY;
-    for (const c of space.members(bits)) {
-      let distance = 0;
-      for (const { key, values, default: usual } of space.axes) {
-        const away = Math.abs(values.indexOf(c[key]!) - values.indexOf(usual));
-        if (away > 0) distance += 1_000 + away;
-      }
-      if (distance < least) [best, least] = [c, distance];
-    }
-    return best!;
-  }
+/** The most nodes of explorations that are kept. */
+const MOST_KEPT = 1_000_000;
+
+/**
+ * A counterexample as a document.
+ * @param found.configuration as it is shown
+ */
+export function traceOf(
+  system: System,
+  invariant: Invariant,
+  found: {
+    readonly source: Source;
+    readonly example: Example;
+    readonly affected: Range;
+    readonly configuration: Trace['configuration'];
+  },
+): Trace {
+  const { source, example, affected, configuration } = found;
+  const { initial, steps } = tell(source, example.set, [...example.stem, ...example.cycle]);
+  return {
+    format: 'lasso-trace-1',
+    system: system.name,
+    invariant: invariant.name,
+    about: invariant.about,
+    kind: invariant.kind,
+    violates: example.violates,
+    affected,
+    configuration,
+    features: (system.features ?? {}) as Record<string, OptionValue>,
+    initial,
+    stem: steps.slice(0, example.stem.length),
+    cycle: steps.slice(example.stem.length),
+    stays: example.stays,
+    shortest: example.shortest,
+  };
 }
 
 /**

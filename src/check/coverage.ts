@@ -69,6 +69,21 @@ export function neverHappened({ unasked, machines }: Coverage): string[] {
   ];
 }
 
+/** What several explorations of one system have reached together, each of other configurations. */
+export function joinedCoverage(parts: readonly Coverage[]): Coverage {
+  const asked = new Set(parts.flatMap((part) => part.asked));
+  const [first, ...others] = parts;
+  return {
+    asked: [...asked],
+    unasked: (first?.unasked ?? []).filter((key) => !asked.has(key)),
+    machines: (first?.machines ?? []).map(({ component, machine, nodes }, m) => ({
+      component,
+      machine,
+      nodes: nodes.map((node, n) => others.map((other) => other.machines[m]!.nodes[n]!).reduce(merged, node)),
+    })),
+  };
+}
+
 /**
  * What happened in none of several explorations that use the same machines, one line each, by machine instead of by
  * component. An option counts, too, if no exploration asks about it: in one it may only say which combinations exist.

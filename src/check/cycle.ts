@@ -1,6 +1,7 @@
-import type { Graph } from '../explore/graph.ts';
+import { type Graph, placeOf } from '../explore/graph.ts';
+import { ArcBuffer, type Arcs } from './arcs.ts';
 import { Pairs } from './ints.ts';
-import { ArcBuffer, type Arcs, ShortestPaths } from './search.ts';
+import { ShortestPaths } from './search.ts';
 
 /** Nothing changes, the condition is met for good, or (strong fairness only) it is owed until it is met. */
 export const NOTHING = 0;
@@ -17,7 +18,7 @@ export interface CycleProblem extends Arcs {
 }
 
 export interface Cycle {
-  /** Edges of the explored graph. */
+  /** Edges of the explored graph (see `edgeAt`). */
   readonly edges: readonly number[];
   readonly steps: number;
   readonly faults: number;
@@ -115,7 +116,8 @@ export function bestCycle(
     const better =
       best === undefined ||
       cycle.steps < best.cycle.steps ||
-      (cycle.steps === best.cycle.steps && cycle.faults + stems.faults(at) < best.cycle.faults + stems.faults(best.at));
+      (cycle.steps === best.cycle.steps &&
+        cycle.faults + stems.faultsTo(at) < best.cycle.faults + stems.faultsTo(best.at));
     if (better) best = { at, cycle };
     if (effort.left < 0) break;
   }
@@ -137,15 +139,15 @@ function search(
   for (let steps = 0; steps <= most && paths.layer(); steps++) {
     if (effort.left < 0) return undefined;
     // Edges cost at least nothing, so the goal is settled in the layer in which it is first in the order.
-    if (!paths.reached(GOAL) || paths.steps(GOAL) > steps) continue;
+    if (!paths.isSettled(GOAL)) continue;
     const { root, nodes, edges } = paths.path(GOAL);
     const end = arcs.endOf(nodes.length > 1 ? nodes[nodes.length - 2] : root, edges[edges.length - 1]);
     return {
       nodes: [root, ...nodes.slice(0, -1)].map((id) => arcs.pairs.left.data[id]),
       edges,
       end,
-      steps: paths.steps(GOAL),
-      faults: paths.faults(GOAL),
+      steps: paths.stepsTo(GOAL),
+      faults: paths.faultsTo(GOAL),
     };
   }
   return 'longer';
@@ -184,6 +186,10 @@ class Standings implements Arcs {
     return this.pairs.size;
   }
 
+  node(id: number): number {
+    return this.problem.node(this.pairs.left.data[id]);
+  }
+
   expand(id: number): number {
     this.out.count = 0;
     if (id === GOAL || (this.hasty && this.found) || --this.effort.left < 0) return 0;
@@ -197,10 +203,10 @@ class Standings implements Arcs {
         const stands = after(stood, problem.effect(tracked[t], i));
         standing ^= (stood ^ stands) << (2 * t);
       }
-      const edge = problem.out.edge[i];
+      const { to, place, label } = problem.out;
       const reached = this.goal(i, standing);
       if (reached) this.found = true;
-      this.out.put(reached ? GOAL : this.pairs.number(problem.out.to[i], standing), edge);
+      this.out.put(reached ? GOAL : this.pairs.number(to[i], standing), place[i], label[i]);
     }
     return this.out.count;
   }
@@ -209,7 +215,7 @@ class Standings implements Arcs {
   endOf(id: number, edge: number): number {
     const arcs = this.problem.expand(this.pairs.left.data[id]);
     for (let i = 0; i < arcs; i++) {
-      if (this.problem.out.edge[i] !== edge) continue;
+      if (this.problem.out.place[i] !== placeOf(edge)) continue;
       let standing = this.pairs.right.data[id];
       this.tracked.forEach((c, t) => {
         const stood = (standing >> (2 * t)) & 3;
@@ -237,7 +243,7 @@ function standings(problem: CycleProblem, walk: Hops): number[] {
     const next = walk.nodes[at + 1] ?? walk.end;
     const arcs = problem.expand(node);
     for (let i = 0; i < arcs; i++) {
-      if (problem.out.edge[i] !== walk.edges[at] || problem.out.to[i] !== next) continue;
+      if (problem.out.place[i] !== placeOf(walk.edges[at]) || problem.out.to[i] !== next) continue;
       for (let c = 0; c < result.length; c++) result[c] = after(result[c], problem.effect(c, i));
     }
   });

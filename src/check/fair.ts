@@ -1,79 +1,97 @@
 import type { Graph } from '../explore/graph.ts';
+import { ArcBuffer, type Targets } from './arcs.ts';
+import { ALONE, Components } from './components.ts';
 import { type CycleProblem, type Effect, MET, NOTHING, OWED } from './cycle.ts';
-import { grown, Ints } from './ints.ts';
+import { SPLIT } from './facts.ts';
+import { BitColumn, grown, Ints } from './ints.ts';
 import type { Product } from './product.ts';
-import { ArcBuffer, ArcTable, components } from './search.ts';
+import { acceptance } from './reduce.ts';
 
 /**
- * The fair accepting components of a product: maximal strongly connected sets of product nodes that contain an
+ * Where fair paths end up that the automaton accepts.
+ *
+ * The fair accepting components of a product are maximal strongly connected sets of product nodes that contain an
  * arc, every mark, and meet every fairness constraint. A weak constraint is met where a node of the component
  * does not enable it or an arc inside takes it; a strong one where no node enables it or an arc inside takes it
  * (otherwise the nodes that enable it are removed and the rest is decomposed again). All of them are found:
  * a fair path that violates the formula and never stays for ever exists if and only if there is one.
  *
- * Components are looked for only among the nodes that `Candidates` leaves. O(product · (1 + number of strong
- * constraints)) time at worst, two passes in the common case.
+ * Each product node of the part that matters (see `Part`) is expanded once to find the components, those in one that may
+ * accept a second time to judge it, and once more for each strong constraint that is broken. Memory: see `Components`,
+ * for each node of the part.
  */
 export class FairComponents {
-  private readonly candidates: Candidates;
-  private readonly membership: Membership;
-  /** The numbers of the fair accepting ones. */
-  private readonly fair = new Set<number>();
+  /** The sets of configurations of the nodes where such a path can end up, in a component or staying for ever. */
+  readonly sets = new Set<number>();
   private readonly product: Product;
   private readonly graph: Graph;
-  /** The product nodes that lie in a fair accepting component. */
-  readonly nodes = new Ints();
-
+  private readonly part: Part;
+  private readonly search: Components;
   private readonly inside: FairArcs;
+  /** Of each state, the number of its component in the automaton if cycles there can accept; else 0. */
+  private readonly accepting: Int32Array;
+  /** The numbers of the fair accepting ones. */
+  private readonly fair = new Set<number>();
+  /** What is left of components where strong constraints are not met: to be searched again. */
+  private readonly waiting: Int32Array[] = [];
 
   constructor(product: Product) {
     this.product = product;
     this.graph = product.graph;
-    const candidates = new Candidates(product);
-    this.candidates = candidates;
-    const membership = new Membership(candidates);
-    this.membership = membership;
-    this.inside = new FairArcs(product, membership);
-    const waiting: { readonly arcs: ArcTable; readonly members: Int32Array }[] = [];
-    let numbers = 0;
-    const judge = (members: Int32Array) => {
-      const number = ++numbers;
-      for (const c of members) membership.component[c] = number;
-      const removed = this.unfair(number, members);
-      if (removed === true) return;
-      if (removed === false) {
-        this.fair.add(number);
-        for (const c of members) this.nodes.push(candidates.product.data[c]);
-        return;
-      }
-      const kept = members.filter((c) => !this.enablesAny(candidates.product.data[c], removed));
-      for (const c of members) membership.component[c] = 0;
-      if (kept.length > 0) waiting.push({ arcs: candidates.among(kept), members: kept });
-    };
-    components(candidates.arcs, (data, from, to, loop) => {
-      if (loop || to - from > 1) judge(data.subarray(from, to));
+    const { transitions, marks } = product.automaton;
+    this.accepting = acceptance(transitions, marks).accepting;
+    this.inside = new FairArcs(product, (node) => this.numberOf(node));
+    this.part = new Part(product, this.accepting, this.sets);
+    this.search = new Components(this.part, (data, from, to, number) => {
+      if (number > 0) this.judge(data.subarray(from, to), number);
     });
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const { arcs, members } = next;
-      components(arcs, (data, from, to, loop) => {
-        if (loop || to - from > 1) judge(data.slice(from, to).map((i) => members[i]));
-      });
+    this.part.searchWith(this.search);
+    for (let rest = this.waiting.pop(); rest !== undefined; rest = this.waiting.pop()) {
+      for (const node of rest) this.search.state[node] = 0;
+      for (const node of rest) this.search.from(node);
     }
+    this.search.finish();
   }
 
-  /** Does this product node lie in a fair accepting component? */
-  has(node: number): boolean {
-    const number = this.membership.of(node);
-    return number > 0 && this.fair.has(number);
+  /** Can such a path end up in this product node, in a fair accepting component or staying there for ever? */
+  isEnd(node: number): boolean {
+    return this.fair.has(this.numberOf(node)) || this.part.mayStay(node);
+  }
+
+  /** Does the automaton accept the path that leads to this product node, which can be reached, and stays there? */
+  mayStay(node: number): boolean {
+    return this.part.mayStay(node);
   }
 
   /** What a fair cycle in the component of this node has to do. */
   problem(node: number): CycleProblem {
-    return new FairArcs(this.product, this.membership, this.membership.of(node));
+    return new FairArcs(this.product, (other) => this.numberOf(other), this.numberOf(node));
   }
 
-  /** True: nothing in it is fair and accepting; false: it is; otherwise the strong constraints that are not met. */
-  private unfair(number: number, members: Int32Array): boolean | ReadonlySet<number> {
+  /** The number of the component of a product node, or 0. */
+  private numberOf(node: number): number {
+    const place = this.part.place(node);
+    return place < 0 ? 0 : Math.max(ALONE - this.search.state[place], 0);
+  }
+
+  private judge(members: Int32Array, number: number): void {
+    const first = this.part.node(members[0]);
+    if (this.accepting[first % this.product.states] === 0) return;
+    const unmet = this.unmet(members, number);
+    if (unmet === undefined) return;
+    if (unmet.size === 0) {
+      this.fair.add(number);
+      // A cycle lies within one set.
+      this.sets.add(this.graph.setOf(this.product.node(first)));
+      return;
+    }
+    const kept = members.filter((place) => !this.enablesAny(this.part.node(place), unmet));
+    for (const place of members) this.search.state[place] = ALONE;
+    if (kept.length > 0) this.waiting.push(kept);
+  }
+
+  /** The strong constraints that are not met in a component; undefined where nothing in it is fair and accepting. */
+  private unmet(members: Int32Array, number: number): ReadonlySet<number> | undefined {
     const { fairness } = this.graph;
     const arcs = this.inside;
     arcs.number = number;
@@ -89,7 +107,7 @@ export class FairComponents {
     };
     const all = this.product.automaton.marks;
     for (let i = 0; i < members.length && (marks !== all || open > 0); i++) {
-      const count = arcs.expand(this.candidates.product.data[members[i]]);
+      const count = arcs.expand(this.part.node(members[i]));
       for (let a = 0; a < count; a++) {
         marks |= arcs.marks[a];
         if (arcs.constraint[a] >= 0) settle(arcs.constraint[a]);
@@ -99,222 +117,164 @@ export class FairComponents {
         if (settled[j] === 0 && fairness[j].strength === 'weak' && !arcs.enables(j)) settle(j);
       }
     }
-    if (marks !== all) return true;
+    if (marks !== all) return undefined;
     const owed = new Set<number>();
     for (let j = 0; j < fairness.length; j++) {
       if (settled[j] === 1 || enabled[j] === 0) continue;
-      if (fairness[j].strength === 'weak') return true;
+      if (fairness[j].strength === 'weak') return undefined;
       owed.add(j);
     }
-    return owed.size > 0 && owed;
+    return owed;
   }
 
   private enablesAny(node: number, constraints: ReadonlySet<number>): boolean {
-    const { graph } = this;
-    const n = this.product.node(node);
-    for (let e = graph.first[n]; e < graph.last[n]; e++) {
-      if (constraints.has(this.product.fairness.of(graph.label[e]))) return true;
-    }
+    const { graph, product } = this;
+    const count = graph.edges(product.node(node));
+    const { label } = graph.out;
+    for (let i = 0; i < count; i++) if (constraints.has(product.fairness.of(label[i]))) return true;
     return false;
   }
 }
 
-/** Of a product node: it may lie on an accepting cycle; an arc leads there from before, or back. */
-const ALIVE = 1;
-const LED_TO = 2;
-
-/** Another sweep is worth its time where the last one took away at least this part of what was left. */
-const WORTH = 1 / 2;
-
 /**
- * The product nodes that may lie on an accepting cycle, numbered anew, with the arcs between them. On such a cycle
- * the automaton's state stays in one accepting component; each node leads to another and is led to. So from the
- * nodes in such states those are taken away that lead to none, or that none leads to, by sweeps against the order of
- * the graph's nodes and along it: in a part without cycles, where most edges lead to larger numbers, few sweeps
- * leave nothing.
+ * The part of a product that has to be searched for components: its nodes are called places here.
+ *
+ * Where the automaton can stay in its initial state whatever it reads, every graph node is reached in this state. As long as
+ * it does not accept there, these product nodes are left out, and the search starts wherever the automaton leaves the state.
+ * For the common formulas one state is left. Then the places are the graph nodes, and those that the automaton cannot read
+ * and stay in this state are closed before the search: it follows the edges of the graph and looks at nothing else.
  */
-class Candidates {
-  readonly arcs = new ArcTable();
-  /** Of each candidate, the product node; ascending. */
-  readonly product = new Ints();
-  /** Of each product node, its number among the candidates, plus 1; or 0. Empty if there are none. */
-  number = new Int32Array(0);
-  private readonly from: Product;
-  /** The moves within accepting components of the automaton; as in the product, without marks. */
-  private readonly row = new Ints();
-  private readonly moves = new Ints();
-  /** Of each product node, the bits above. */
-  private readonly bits: Uint8Array;
-  /** By number of a set of states: 1 where one of them is in an accepting component. */
-  private readonly some: Uint8Array;
+class Part implements Targets {
+  private readonly product: Product;
+  private readonly sets: Set<number>;
+  /** The first state that is not left out; and how many are not. */
+  private readonly firstState: number;
+  private readonly states: number;
+  /** The graph nodes in which the automaton accepts staying, as far as they may be stayed in; empty if it never does. */
+  private readonly staying: BitColumn;
+  private readonly acceptsStaying: boolean;
+  /** Is every graph node reached in the initial state? */
+  private readonly isEverywhere: boolean;
+  private readonly own = { to: new Int32Array(64) };
 
-  constructor(product: Product) {
-    this.from = product;
-    const { accepting, automaton, sets } = product;
-    this.row.push(0);
-    for (let i = 0; i + 1 < product.row.length; i++) {
-      const component = accepting[i % automaton.states];
-      for (let m = product.row.data[i]; m < product.row.data[i + 1]; m += 2) {
-        const to = product.moves.data[m];
-        if (component !== 0 && accepting[to] === component) this.moves.push(to);
-      }
-      this.row.push(this.moves.length);
-    }
-    this.some = Uint8Array.from(sets.members, (list) => (list.some((q) => accepting[q] !== 0) ? 1 : 0));
-    this.bits = new Uint8Array(this.some.includes(1) ? product.size : 0);
-    let left = this.bits.length === 0 ? 0 : this.start();
-    for (let before = left / WORTH; left > 0 && before - left >= before * WORTH; ) {
-      before = left;
-      this.sweepBack();
-      left = this.sweepOn();
-    }
-    if (left > 0) this.write();
+  /** @param sets gets those of the nodes in which staying for ever is accepted */
+  constructor(product: Product, accepting: Int32Array, sets: Set<number>) {
+    this.product = product;
+    this.sets = sets;
+    const { automaton, graph, forever } = product;
+    const [first] = automaton.transitions;
+    this.isEverywhere = first?.some((t) => t.to === 0 && t.mask === 0) ?? false;
+    const isNeeded = this.isEverywhere
+      ? accepting[0] !== 0
+      : graph.initial.some((node) => graph.isSplit(node)) ||
+        automaton.transitions.some((list) => list.some((t) => t.to === 0));
+    this.firstState = isNeeded ? 0 : 1;
+    this.states = automaton.states - this.firstState;
+    this.acceptsStaying = forever.includes(1);
+    this.staying = new BitColumn(this.acceptsStaying ? graph.size : 0);
   }
 
-  /** The arcs among some candidates, which get the numbers of their places in the list. */
-  among(candidates: Int32Array): ArcTable {
-    const place = new Map<number, number>();
-    candidates.forEach((c, i) => {
-      place.set(c, i);
+  get size(): number {
+    return this.states <= 0 ? 0 : this.product.graph.size * this.states;
+  }
+
+  get out(): { readonly to: Int32Array } {
+    return this.states === 1 ? this.product.graph.out : this.own;
+  }
+
+  /** The product node. */
+  node(place: number): number {
+    if (this.states === 1) return place * this.product.states + this.firstState;
+    const node = Math.trunc(place / this.states);
+    return node * this.product.states + this.firstState + (place - node * this.states);
+  }
+
+  /** The place of a product node, or -1. */
+  place(node: number): number {
+    const graphNode = this.product.node(node);
+    const state = node - graphNode * this.product.states - this.firstState;
+    return state < 0 ? -1 : graphNode * this.states + state;
+  }
+
+  /** Notes whether the node may be stayed in, besides. */
+  expand(place: number): number {
+    const { product, states, firstState } = this;
+    const { graph } = product;
+    const node = states === 1 ? place : Math.trunc(place / states);
+    const state = firstState + place - node * states;
+    const count = graph.edges(node);
+    if (this.acceptsStaying && product.forever[product.letter(node) * product.states + state] === 1) {
+      if (product.mayStay(count)) {
+        this.staying.set(node);
+        this.sets.add(graph.setOf(node));
+      }
+    }
+    return states === 1 ? count : this.moveAll(state, count);
+  }
+
+  /** Does the automaton accept staying in this product node, which was found to be reached? */
+  mayStay(node: number): boolean {
+    if (!this.acceptsStaying) return false;
+    const { product } = this;
+    const graphNode = product.node(node);
+    const state = node - graphNode * product.states;
+    return product.forever[product.letter(graphNode) * product.states + state] === 1 && this.staying.has(graphNode);
+  }
+
+  searchWith(search: Components): void {
+    const { product, states, firstState } = this;
+    const { graph, classes } = product;
+    if (states <= 0) return;
+    /** By class: does nothing that is in the only state lead there? */
+    const closed = Array.from(product.letters, (letter) => {
+      return states === 1 && !this.moves(letter, firstState).includes(firstState);
     });
-    const arcs = new ArcTable();
-    const { first, target } = this.arcs;
-    for (const c of candidates) {
-      for (let i = first.data[c]; i < first.data[c + 1]; i++) {
-        const to = place.get(target.data[i]);
-        if (to !== undefined) arcs.arc(to);
-      }
-      arcs.close();
+    if (states === 1) {
+      for (let n = 0; n < graph.size; n++) if (closed[classes[n]]) search.state[n] = ALONE;
     }
-    return arcs;
+    const from = (node: number, state: number) => {
+      if (state < firstState) return;
+      const place = node * states + state - firstState;
+      if (!closed[classes[node]]) search.from(place);
+      else {
+        const count = this.expand(place);
+        for (const to of this.out.to.slice(0, count)) search.from(to);
+      }
+    };
+    if (this.isEverywhere) {
+      const starts = Array.from(product.letters, (letter, c) => (c <= SPLIT ? [] : this.moves(letter, 0)));
+      for (let n = 0; n < graph.size; n++) for (const state of starts[classes[n]]) from(n, state);
+    } else {
+      for (const root of product.roots) from(product.node(root), root % product.states);
+    }
   }
 
-  /** All nodes in states of accepting components are alive. Returns how many. */
-  private start(): number {
-    const { reached, base, sets, accepting } = this.from;
-    let count = 0;
-    for (let n = 0; n < reached.length; n++) {
-      if (this.some[reached[n]] === 0) continue;
-      const list = sets.members[reached[n]];
-      for (let i = 0; i < list.length; i++) {
-        if (accepting[list[i]] === 0) continue;
-        this.bits[base[n] + i] = ALIVE;
-        count++;
-      }
-    }
-    return count;
+  /** The states that follow when a state reads a letter. */
+  private moves(letter: number, state: number): number[] {
+    const { row, moves, states } = this.product;
+    const found: number[] = [];
+    const at = letter * states + state;
+    for (let m = row.data[at]; m < row.data[at + 1]; m += 2) found.push(moves.data[m]);
+    return found;
   }
 
-  /** Against the order: those stay alive from which an arc leads to one that is. Notes where arcs lead back. */
-  private sweepBack(): void {
-    const { bits, some, row, moves } = this;
-    const { graph, automaton, letter, reached, base, sets } = this.from;
-    const { first, last, target } = graph;
-    const { rank, members } = sets;
-    const { states } = automaton;
-    for (let n = reached.length - 1; n >= 0; n--) {
-      if (some[reached[n]] === 0) continue;
-      const list = members[reached[n]];
-      for (let i = 0; i < list.length; i++) {
-        const at = base[n] + i;
-        if ((bits[at] & ALIVE) === 0) continue;
-        let leads = 0;
-        const end = last[n];
-        for (let e = first[n]; e < end; e++) {
-          const t = target[e];
-          const r = letter[t] * states + list[i];
-          for (let m = row.data[r]; m < row.data[r + 1]; m++) {
-            const to = base[t] + rank[reached[t] * states + moves.data[m]];
-            leads |= bits[to];
-            if (t <= n) bits[to] |= LED_TO;
-          }
-        }
-        if ((leads & ALIVE) === 0) bits[at] = 0;
+  private moveAll(state: number, count: number): number {
+    const { states, firstState, own } = this;
+    const { classes, graph, letters, moves, row, states: all } = this.product;
+    const { to } = graph.out;
+    let found = 0;
+    for (let i = 0; i < count; i++) {
+      const t = to[i];
+      const at = letters[classes[t]] * all + state;
+      const end = row.data[at + 1];
+      for (let m = row.data[at]; m < end; m += 2) {
+        const next = moves.data[m] - firstState;
+        if (next < 0) continue;
+        if (found === own.to.length) own.to = grown(own.to, found + 1);
+        own.to[found++] = t * states + next;
       }
     }
-  }
-
-  /** Along the order: those stay alive that an arc leads to. Returns how many. */
-  private sweepOn(): number {
-    const { bits, some, row, moves } = this;
-    const { graph, automaton, letter, reached, base, sets } = this.from;
-    const { first, last, target } = graph;
-    const { rank, members } = sets;
-    const { states } = automaton;
-    let count = 0;
-    for (let n = 0; n < reached.length; n++) {
-      if (some[reached[n]] === 0) continue;
-      const list = members[reached[n]];
-      for (let i = 0; i < list.length; i++) {
-        const at = base[n] + i;
-        if (bits[at] !== (ALIVE | LED_TO)) {
-          bits[at] = 0;
-          continue;
-        }
-        bits[at] = ALIVE;
-        count++;
-        const end = last[n];
-        for (let e = first[n]; e < end; e++) {
-          const t = target[e];
-          if (t <= n) continue;
-          const r = letter[t] * states + list[i];
-          for (let m = row.data[r]; m < row.data[r + 1]; m++) {
-            bits[base[t] + rank[reached[t] * states + moves.data[m]]] |= LED_TO;
-          }
-        }
-      }
-    }
-    return count;
-  }
-
-  /** Numbers those that are alive and writes down the arcs between them. */
-  private write(): void {
-    const { bits, some, row, moves, arcs } = this;
-    const { graph, automaton, letter, reached, base, sets } = this.from;
-    const { first, last, target } = graph;
-    const { rank, members } = sets;
-    const { states } = automaton;
-    const number = new Int32Array(bits.length);
-    this.number = number;
-    for (let at = 0; at < bits.length; at++) {
-      if (bits[at] === 0) continue;
-      this.product.push(at);
-      number[at] = this.product.length;
-    }
-    for (let n = 0; n < reached.length; n++) {
-      if (some[reached[n]] === 0) continue;
-      const list = members[reached[n]];
-      for (let i = 0; i < list.length; i++) {
-        if (number[base[n] + i] === 0) continue;
-        for (let e = first[n]; e < last[n]; e++) {
-          const t = target[e];
-          const r = letter[t] * states + list[i];
-          for (let m = row.data[r]; m < row.data[r + 1]; m++) {
-            const to = number[base[t] + rank[reached[t] * states + moves.data[m]]];
-            if (to !== 0) arcs.arc(to - 1);
-          }
-        }
-        arcs.close();
-      }
-    }
-  }
-}
-
-/** Of each candidate, the number of its component; 0 where it lies in none. */
-class Membership {
-  readonly component: Int32Array;
-  private readonly candidates: Candidates;
-
-  constructor(candidates: Candidates) {
-    this.candidates = candidates;
-    this.component = new Int32Array(candidates.product.length);
-  }
-
-  /** Of a product node. */
-  of(node: number): number {
-    const { number } = this.candidates;
-    const candidate = node < number.length ? number[node] : 0;
-    return candidate === 0 ? 0 : this.component[candidate - 1];
+    return found;
   }
 }
 
@@ -331,15 +291,15 @@ class FairArcs implements CycleProblem {
   readonly enabled = new Ints();
   readonly onlyIfOwed: readonly boolean[];
   private readonly product: Product;
-  private readonly membership: Membership;
+  private readonly numberOf: (node: number) => number;
   private readonly bits: readonly number[];
   /** Of each constraint, the last expansion in which it was enabled. */
   private readonly stamp: Int32Array;
   private expansion = 0;
 
-  constructor(product: Product, membership: Membership, number = 0) {
+  constructor(product: Product, numberOf: (node: number) => number, number = 0) {
     this.product = product;
-    this.membership = membership;
+    this.numberOf = numberOf;
     this.number = number;
     const { marks } = product.automaton;
     this.bits = Array.from({ length: 31 }, (_, i) => 1 << i).filter((bit) => (marks & bit) !== 0);
@@ -352,29 +312,31 @@ class FairArcs implements CycleProblem {
     return this.product.size;
   }
 
+  node(id: number): number {
+    return this.product.node(id);
+  }
+
   expand(node: number): number {
     this.out.count = 0;
-    const { product, membership, number } = this;
-    const { label, first, last } = product.graph;
+    const { product, numberOf, number } = this;
     const count = product.expand(node);
+    const { to, place, label } = product.out;
     for (let i = 0; i < count; i++) {
-      const to = product.out.to[i];
-      if (membership.of(to) !== number) continue;
+      if (numberOf(to[i]) !== number) continue;
       const at = this.out.count;
-      const edge = product.out.edge[i];
-      this.out.put(to, edge);
+      this.out.put(to[i], place[i], label[i]);
       if (at === this.marks.length) {
         this.marks = grown(this.marks, at + 1);
         this.constraint = grown(this.constraint, at + 1);
       }
       this.marks[at] = product.marks[i];
-      this.constraint[at] = product.fairness.of(label[edge]);
+      this.constraint[at] = product.fairness.of(label[i]);
     }
     this.enabled.length = 0;
     this.expansion++;
-    const n = product.node(node);
-    for (let e = first[n]; e < last[n]; e++) {
-      const j = product.fairness.of(label[e]);
+    const { label: labels } = product.graph.out;
+    for (let i = 0; i < product.degree; i++) {
+      const j = product.fairness.of(labels[i]);
       if (j < 0 || this.stamp[j] === this.expansion) continue;
       this.stamp[j] = this.expansion;
       this.enabled.push(j);

@@ -2,11 +2,13 @@ import type { BoundProperty, Property } from '../describe/properties.ts';
 import type { Bits } from '../describe/space.ts';
 import { addAll, and, isEmpty } from '../describe/space.ts';
 import type { Explorer } from '../explore/explorer.ts';
-import type { Lasso } from '../explore/graph.ts';
+import { type Lasso, targetOf } from '../explore/graph.ts';
 import { negation } from './automaton.ts';
 import { Bounds } from './bounds.ts';
 import type { Compiled } from './compile.ts';
-import { formulaText, nameOf } from './compile.ts';
+import { formulaText, violationText } from './compile.ts';
+import { Facts } from './facts.ts';
+import { bestOfEachSet, type Distances, DistancesOfWays } from './nearest.ts';
 import { Temporal } from './temporal.ts';
 
 /** A counterexample, as labels of edges: not yet told. */
@@ -28,6 +30,8 @@ export interface Finding {
   readonly violating: Bits;
   /** The configurations in which its premise happens; absent where it has none. */
   readonly premise?: Bits;
+  /** How near its violations are; absent where a violation never ends. */
+  readonly distances?: Distances;
   /** A counterexample for a configuration of `within`. */
   example(within: Bits): Example | undefined;
 }
@@ -39,14 +43,25 @@ export interface WorstCase {
   readonly premise: Bits;
 }
 
-/** Asks the graph about properties. */
+/** A node that violates a property, or one with a step that does; of all of its set the first, or one of several. */
+interface Place {
+  readonly node: number;
+  readonly set: number;
+  /** Steps and faults of the way to it, the step that violates included. */
+  readonly steps: number;
+  readonly faults: number;
+}
+
+/** Asks the graph about properties. What several of them need of it is found out once. */
 export class Findings {
   private readonly explorer: Explorer;
   private readonly compiled: Compiled;
+  private readonly facts: Facts;
 
   constructor(explorer: Explorer, compiled: Compiled) {
     this.explorer = explorer;
     this.compiled = compiled;
+    this.facts = new Facts(explorer, [...compiled.startsWith]);
   }
 
   of(property: Property): Finding {
@@ -56,11 +71,8 @@ export class Findings {
       case 'never-step':
         return this.neverStep(property);
       case 'deadlock':
-        return this.states(
-          (node) => this.explorer.isDeadlock(node),
-          () => true,
-          false,
-          'no step is possible, and not everything is at rest',
+        return this.finding(this.deadlocks(), undefined, violationText(property), ({ node }) =>
+          this.explorer.labelsTo(node),
         );
       case 'temporal':
         return this.temporal(property);
@@ -85,98 +97,86 @@ export class Findings {
     return { values, premise };
   }
 
-  private always({ predicate, expected, given }: Property & { kind: 'always' }): Finding {
-    const p = this.compiled.predicate(predicate);
-    const g = given ? this.compiled.predicate(given) : -1;
-    const text = expected ? `'${nameOf(predicate)}' is false` : `'${nameOf(predicate)}' is true`;
-    return this.states(
-      (node) => this.explorer.holds(p, node) !== expected,
-      (node) => g < 0 || this.explorer.holds(g, node),
-      given !== undefined,
-      given ? `${text} although '${nameOf(given)}' is true` : text,
-    );
+  private always(property: Property & { kind: 'always' }): Finding {
+    const { explorer, compiled } = this;
+    const { predicate, expected, given } = property;
+    const p = compiled.predicate(predicate);
+    const g = given && compiled.predicate(given);
+    const bad: Place[] = [];
+    for (const { vector, set, node } of explorer.witnesses.states) {
+      if (this.isTrue(p, vector) === expected || (g !== undefined && !this.isTrue(g, vector))) continue;
+      bad.push(this.place(node, set));
+    }
+    return this.finding(bad, g, violationText(property), ({ node }) => explorer.labelsTo(node));
   }
 
-  /** A finding about single states. */
-  private states(
-    bad: (node: number) => boolean,
-    judged: (node: number) => boolean,
-    hasPremise: boolean,
-    violates: string,
-  ): Finding {
+  private deadlocks(): Place[] {
     const { explorer } = this;
-    const nodes: number[] = [];
-    const violating = new Set<number>();
-    const premise = new Set<number>();
+    const nearest = new Map<number, Place>();
     for (let node = 0; node < explorer.size; node++) {
-      if (explorer.isSplit(node) || explorer.isUnexplored(node) || !judged(node)) continue;
-      if (hasPremise) premise.add(explorer.setOf(node));
-      if (!bad(node)) continue;
-      nodes.push(node);
-      violating.add(explorer.setOf(node));
+      if (!explorer.isDeadlock(node)) continue;
+      const set = explorer.setOf(node);
+      const known = nearest.get(set);
+      const place = this.place(node, set);
+      if (known === undefined || isBefore(place, known)) nearest.set(set, place);
     }
-    return {
-      violating: this.union(violating),
-      ...(hasPremise ? { premise: this.union(premise) } : {}),
-      example: (within) => {
-        const allowed = this.allowed(within);
-        let best = -1;
-        for (const node of nodes) {
-          if (!allowed(explorer.setOf(node))) continue;
-          if (best < 0 || this.before(node, best)) best = node;
-        }
-        if (best < 0) return undefined;
-        return {
-          stem: explorer.labelsTo(best),
-          cycle: [],
-          stays: false,
-          shortest: true,
-          set: explorer.setOf(best),
-          violates,
-        };
-      },
+    return [...nearest.values()];
+  }
+
+  private neverStep(property: Property & { kind: 'never-step' }): Finding {
+    const { explorer, compiled } = this;
+    const { pattern, given } = property;
+    const p = compiled.pattern(pattern);
+    const g = given && compiled.predicate(given);
+    const bad: Place[] = [];
+    for (const { label, vector, set, node } of explorer.witnesses.steps) {
+      if (explorer.occurrences(p, label) === 0 || (g !== undefined && !this.isTrue(g, vector))) continue;
+      bad.push(this.place(node, set, label));
+    }
+    /** The first step of the node that violates the property, with no more faults than needed. */
+    const labelAt = ({ node, faults }: Place): number => {
+      const count = explorer.edges(node);
+      const most = faults - explorer.faultsOf(node);
+      const labels = explorer.out.label.subarray(0, count);
+      return labels.find((l) => l >= 0 && explorer.occurrences(p, l) > 0 && explorer.faults(l) === most)!;
     };
+    return this.finding(bad, g, violationText(property), (place) => {
+      const label = labelAt(place);
+      return [...explorer.labelsTo(place.node), label];
+    });
   }
 
-  private neverStep({ pattern, given }: Property & { kind: 'never-step' }): Finding {
-    const { explorer } = this;
-    const p = this.compiled.pattern(pattern);
-    const g = given ? this.compiled.predicate(given) : -1;
-    const edges: (readonly [node: number, label: number])[] = [];
-    const violating = new Set<number>();
-    const premise = new Set<number>();
-    for (let node = 0; node < explorer.size; node++) {
-      if (explorer.isSplit(node) || explorer.isUnexplored(node) || (g >= 0 && !explorer.holds(g, node))) continue;
-      if (g >= 0) premise.add(explorer.setOf(node));
-      for (let e = explorer.first[node]!; e < explorer.last[node]!; e++) {
-        const label = explorer.label[e]!;
-        if (explorer.occurrences(p, label) === 0) continue;
-        edges.push([node, label]);
-        violating.add(explorer.setOf(node));
-      }
-    }
+  /**
+   * A finding about single states or steps.
+   * @param bad of each set that violates the property, its first violation; others may be among them
+   * @param premise the predicate that has to hold for the property to say anything
+   */
+  private finding(
+    bad: readonly Place[],
+    premise: number | undefined,
+    violates: string,
+    stem: (place: Place) => readonly number[],
+  ): Finding {
+    const violating = this.union(new Set(bad.map(({ set }) => set)));
+    const ways = function* () {
+      yield* bestOfEachSet(bad);
+    };
     return {
-      violating: this.union(violating),
-      ...(given ? { premise: this.union(premise) } : {}),
+      violating,
+      ...(premise === undefined ? {} : { premise: this.where(premise) }),
+      distances: new DistancesOfWays(this.explorer.sets, violating, ways()),
       example: (within) => {
         const allowed = this.allowed(within);
-        let best: (typeof edges)[number] | undefined;
-        for (const edge of edges) {
-          if (!allowed(explorer.setOf(edge[0]))) continue;
-          if (!best || this.stepBefore(edge, best)) best = edge;
-        }
-        if (!best) return undefined;
-        const [node, label] = best;
-        const stem = [...explorer.labelsTo(node), label];
-        const violates = `in the last step, ${pattern.label}`;
-        return { stem, cycle: [], stays: false, shortest: true, set: explorer.setOf(node), violates };
+        let best: Place | undefined;
+        for (const place of bad) if (allowed(place.set) && (!best || isBefore(place, best))) best = place;
+        return best && { stem: stem(best), cycle: [], stays: false, shortest: true, set: best.set, violates };
       },
     };
   }
 
   private temporal({ formula, premise }: Property & { kind: 'temporal' }): Finding {
     const automaton = negation(formula, (predicate) => this.compiled.predicate(predicate));
-    const check = new Temporal(this.explorer, automaton);
+    const check = new Temporal(this.explorer, automaton, this.facts);
     return {
       violating: this.union(check.violatingSets()),
       ...(premise ? { premise: this.where(this.compiled.predicate(premise)) } : {}),
@@ -201,6 +201,7 @@ export class Findings {
     return {
       violating: this.union(violating),
       premise: this.union(started),
+      distances: new DistancesOfWays(this.explorer.sets, this.union(violating), bounds.ways(limit)),
       example: (within) => {
         const path = bounds.witness(limit, this.allowed(within));
         const violates = `${property.event.label} more than ${limit} ${limit === 1 ? 'time' : 'times'}`;
@@ -214,13 +215,14 @@ export class Findings {
       typeof what === 'function'
         ? { predicate: this.compiled.predicate(what) }
         : { pattern: this.compiled.pattern(what) };
-    return new Bounds(this.explorer, { event: this.compiled.pattern(event), from: end(from), until: end(until) });
+    const bound = { event: this.compiled.pattern(event), from: end(from), until: end(until) };
+    return new Bounds(this.explorer, bound, this.facts);
   }
 
   private exampleOf(lasso: Lasso, violates: string, endless = true): Example {
     const { explorer } = this;
     const edges = [...lasso.stem.edges, ...lasso.cycle];
-    const last = edges.length === 0 ? lasso.stem.start : explorer.target[edges[edges.length - 1]!]!;
+    const last = edges.length === 0 ? lasso.stem.start : targetOf(explorer, edges[edges.length - 1]!);
     return {
       stem: explorer.labelsOf(lasso.stem),
       cycle: explorer.labelsOf({ edges: lasso.cycle }),
@@ -232,29 +234,21 @@ export class Findings {
   }
 
   private where(predicate: number): Bits {
-    const { explorer } = this;
-    const sets = new Set<number>();
-    for (let node = 0; node < explorer.size; node++) {
-      if (!explorer.isSplit(node) && !explorer.isUnexplored(node) && explorer.holds(predicate, node)) {
-        sets.add(explorer.setOf(node));
-      }
-    }
-    return this.union(sets);
+    const { states } = this.explorer.witnesses;
+    return this.union(new Set(states.flatMap(({ vector, set }) => (this.isTrue(predicate, vector) ? [set] : []))));
   }
 
-  private before(a: number, b: number): boolean {
-    const { explorer } = this;
-    const steps = explorer.depthOf(a) - explorer.depthOf(b);
-    const faults = explorer.faultsOf(a) - explorer.faultsOf(b);
-    return steps < 0 || (steps === 0 && (faults < 0 || (faults === 0 && a < b)));
+  private isTrue(predicate: number, vector: number): boolean {
+    const { truth, words } = this.explorer.predicates;
+    return ((truth[vector * words + (predicate >>> 5)]! >>> (predicate & 31)) & 1) === 1;
   }
 
-  private stepBefore(a: readonly [number, number], b: readonly [number, number]): boolean {
+  /** A node, or a step from there. */
+  private place(node: number, set: number, label?: number): Place {
     const { explorer } = this;
-    const steps = explorer.depthOf(a[0]) - explorer.depthOf(b[0]);
-    if (steps !== 0) return steps < 0;
-    const faults = (edge: readonly [number, number]) => explorer.faultsOf(edge[0]) + explorer.faults(edge[1]);
-    return faults(a) < faults(b);
+    const steps = explorer.depthOf(node) + (label === undefined ? 0 : 1);
+    const faults = explorer.faultsOf(node) + (label === undefined ? 0 : explorer.faults(label));
+    return { node, set, steps, faults };
   }
 
   private allowed(within: Bits): (set: number) => boolean {
@@ -274,4 +268,10 @@ export class Findings {
     for (const set of sets) addAll(union, this.explorer.sets.bits(set));
     return union;
   }
+}
+
+/** Fewer steps, then fewer faults, then found first. */
+function isBefore(a: Place, b: Place): boolean {
+  const difference = a.steps - b.steps || a.faults - b.faults || a.node - b.node;
+  return difference < 0;
 }

@@ -102,3 +102,53 @@ export class Labelled {
     return value;
   }
 }
+
+/**
+ * Numbers from 0 on, in as few bytes as the largest so far needs: 1, 2 or 4 for each. Memory that stays 0 is never asked
+ * for.
+ */
+export class Narrow {
+  data: Uint8Array | Uint16Array | Int32Array;
+  private most = 2 ** 8 - 1;
+
+  constructor(size: number) {
+    this.data = new Uint8Array(size);
+  }
+
+  set(at: number, value: number): void {
+    if (value > this.most) this.widen(value);
+    this.data[at] = value;
+  }
+
+  /** Gives room for more numbers; what is new is 0. */
+  reserve(size: number): void {
+    if (size <= this.data.length) return;
+    const larger = new (this.data.constructor as new (size: number) => Uint8Array)(size);
+    larger.set(this.data);
+    this.data = larger;
+  }
+
+  private widen(value: number): void {
+    const wider = value < 2 ** 16 ? new Uint16Array(this.data.length) : new Int32Array(this.data.length);
+    this.most = value < 2 ** 16 ? 2 ** 16 - 1 : 2 ** 31 - 1;
+    wider.set(this.data);
+    this.data = wider;
+  }
+}
+
+/** One bit for each node. */
+export class BitColumn {
+  private readonly data: Uint8Array;
+
+  constructor(size: number) {
+    this.data = new Uint8Array((size + 7) >>> 3);
+  }
+
+  set(at: number): void {
+    this.data[at >>> 3] |= 1 << (at & 7);
+  }
+
+  has(at: number): boolean {
+    return ((this.data[at >>> 3] >>> (at & 7)) & 1) !== 0;
+  }
+}

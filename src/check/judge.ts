@@ -4,30 +4,35 @@ import { minimise } from '../describe/ranges.ts';
 import type { Range, Trace, Verdict, VerdictWord } from '../describe/result.ts';
 import type { Bits, Space } from '../describe/space.ts';
 import { addAll, and, count, isEmpty, minus } from '../describe/space.ts';
-import type { Explorer } from '../explore/explorer.ts';
-import type { Counterexamples } from './counterexample.ts';
-import type { Finding, Findings } from './finding.ts';
+import type { Outcome } from './counterexample.ts';
 
-/** What the graph says of one invariant: the verdict, and exactly the configurations that violate it. */
+/** What is known of an invariant. */
+export interface Evidence {
+  readonly space: Space;
+  /** Of each of its properties. */
+  readonly outcomes: readonly Outcome[];
+  /** Its worst case, by the number of the configuration; absent where it has none. */
+  readonly worst?: ReadonlyMap<number, number> | undefined;
+  /** Was everything explored? */
+  readonly complete: boolean;
+  /** Shows a range; `within` are its configurations that violate the invariant. */
+  readonly trace: (range: Range, within: Bits) => Trace | Promise<Trace>;
+}
+
+/** What follows for one invariant: the verdict, and exactly the configurations that violate it. */
 export async function judge(
   invariant: Invariant,
-  explorer: Explorer,
-  findings: Findings,
-  counterexamples: Counterexamples,
+  { space, outcomes, worst, complete, trace }: Evidence,
 ): Promise<{ verdict: Verdict; violating: Bits }> {
-  const { space } = explorer.sets;
-  const found = invariant.properties.map((property) => findings.of(property));
   const violating = space.empty();
-  for (const finding of found) addAll(violating, finding.violating);
+  for (const outcome of outcomes) addAll(violating, outcome.violating);
   const affected = minimise(space, violating);
-  const unjudged = withoutPremise(space, found);
-  const complete = explorer.stoppedBy === undefined;
+  const unjudged = withoutPremise(space, outcomes);
   const word = wordFor(violating, unjudged, space, complete);
-  const worst = invariant.worstCase && findings.worstCase(invariant.worstCase);
   const traces: Trace[] = [];
   for (const range of affected) {
     const inRange = space.where((c) => inside(c, range));
-    traces.push(await counterexamples.trace(invariant, found, range, and(violating, inRange)));
+    traces.push(await trace(range, and(violating, inRange)));
   }
   const { name, about, kind } = invariant;
   return {
@@ -40,7 +45,7 @@ export async function judge(
       violating: count(violating),
       affected,
       vacuousIn: word === 'vacuous' || !complete ? [] : minimise(space, unjudged),
-      bounds: worst ? boundsOf(space, worst.values) : [],
+      bounds: worst ? boundsOf(space, worst) : [],
       ...(invariant.worstCase?.unit ? { unit: invariant.worstCase.unit } : {}),
       ...(invariant.worstCase?.remark ? { remark: invariant.worstCase.remark } : {}),
       counterexamples: traces,
@@ -49,9 +54,9 @@ export async function judge(
 }
 
 /** The configurations in which no property of an invariant has its premise. */
-function withoutPremise(space: Space, found: readonly Finding[]): Bits {
+function withoutPremise(space: Space, outcomes: readonly Outcome[]): Bits {
   let without = space.all();
-  for (const { premise } of found) without = premise ? minus(without, premise) : space.empty();
+  for (const { premise } of outcomes) without = premise ? minus(without, premise) : space.empty();
   return without;
 }
 

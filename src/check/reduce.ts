@@ -1,5 +1,6 @@
+import { ArcTable } from './arcs.ts';
 import type { Automaton, Transition } from './automaton.ts';
-import { ArcTable, components } from './search.ts';
+import { components } from './components.ts';
 
 /**
  * A smaller automaton with the same language: without states from which nothing is accepted, without marks that
@@ -40,13 +41,13 @@ export function acceptance(transitions: Automaton['transitions'], marks: number)
   const accepting = new Int32Array(states);
   const useful = new Uint8Array(states);
   let number = 0;
-  components(arcsOf(transitions), (data, from, to, loop) => {
+  components(arcsOf(transitions), (data, from, to, cyclic) => {
     const members = data.slice(from, to);
     number++;
     for (const q of members) component[q] = number;
     const out = [...members].flatMap((q) => transitions[q]);
     const union = out.reduce((all, t) => (component[t.to] === number ? all | t.marks : all), 0);
-    const accepts = (members.length > 1 || loop) && union === marks;
+    const accepts = cyclic > 0 && union === marks;
     if (accepts) for (const q of members) accepting[q] = number;
     // Components come after those that they lead to.
     if (accepts || out.some((t) => useful[t.to] === 1)) for (const q of members) useful[q] = 1;

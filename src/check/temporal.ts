@@ -1,6 +1,7 @@
 import type { Graph, Lasso } from '../explore/graph.ts';
 import type { Automaton } from './automaton.ts';
 import { bestCycle, shortCycle, shortestCycle } from './cycle.ts';
+import { Facts } from './facts.ts';
 import { FairComponents } from './fair.ts';
 import { folded } from './fold.ts';
 import { Ints } from './ints.ts';
@@ -10,34 +11,27 @@ import { realEdges, remembered, ShortestPaths } from './search.ts';
 /**
  * Is there a fair path that the automaton (of a formula's negation) accepts? It ends in a fair accepting component
  * of the product of the nodes reached, or it stays for ever where it may and where the automaton accepts that.
- * Decided on the whole product, never on a part of it: O(product · (1 + number of strong constraints)) time, linear
- * memory. Nodes that are unexplored are not entered, so what is found is true of the graph as far as it goes.
+ * Decided on all of the product that can matter: O(product · (1 + number of strong constraints)) time, linear
+ * memory (see `FairComponents`). Nodes that are unexplored are not entered, so what is found is true of the graph as far as it goes.
  */
 export class Temporal {
   private readonly graph: Graph;
   private readonly product: Product;
   private readonly fair: FairComponents;
-  /** The sets of configurations in which the formula is violated. */
-  private readonly sets = new Set<number>();
   private stems: ShortestPaths | undefined;
-  /** The product nodes settled so far at which a counterexample can end, nearest first; and how many were looked at. */
+  /** The product nodes settled so far at which a counterexample can end, nearest first. */
   private readonly ends = new Ints();
-  private looked = 0;
 
   /** Does the check. */
-  constructor(graph: Graph, negation: Automaton) {
+  constructor(graph: Graph, negation: Automaton, facts = new Facts(graph)) {
     this.graph = graph;
-    this.product = new Product(graph, negation);
+    this.product = new Product(facts, negation);
     this.fair = new FairComponents(this.product);
-    const { nodes } = this.fair;
-    const { set } = graph;
-    for (let i = 0; i < nodes.length; i++) this.sets.add(set[this.product.node(nodes.data[i])]);
-    this.product.staying((node) => this.sets.add(set[node]));
   }
 
   /** The sets of configurations in which the formula is violated, ascending: of all nodes where a path can end up. */
   violatingSets(): number[] {
-    return [...this.sets].sort((a, b) => a - b);
+    return [...this.fair.sets].sort((a, b) => a - b);
   }
 
   /**
@@ -53,15 +47,15 @@ export class Temporal {
   /**
    * A shortest stem to the nearest product nodes in an allowed set that lie in fair components or may stay, then a
    * shortest cycle through one of these that meets all conditions (none, if one of them may stay); among equal ones
-   * fewest faults, then a fixed order. `shortest` is false where more than ten conditions matter or the search took too long: the cycle is then a
-   * short one.
+   * fewest faults, then a fixed order. `shortest` is false where more than ten conditions matter or the search took too
+   * long: the cycle is then a short one.
    */
   unfolded(allowed: (set: number) => boolean): Lasso | undefined {
     const candidates = this.nearest(allowed);
     const first = candidates[0];
     if (first === undefined) return undefined;
     // A path that stays has no cycle, and none is shorter.
-    const end = candidates.find((node) => this.product.acceptsStaying(node));
+    const end = candidates.find((node) => this.fair.mayStay(node));
     if (end !== undefined) return { stem: this.stem(end), cycle: [], shortest: true };
     const best = bestCycle(candidates, this.stemsOf(), (node, most, effort) =>
       shortestCycle(this.fair.problem(node), this.graph, node, most, effort),
@@ -74,14 +68,14 @@ export class Temporal {
   /** The allowed ends at the least distance, by faults on the way, then in a fixed order. */
   private nearest(allowed: (set: number) => boolean): number[] {
     const isAllowed = remembered(allowed);
-    if (![...this.sets].some(isAllowed)) return [];
+    if (![...this.fair.sets].some(isAllowed)) return [];
     const stems = this.stemsOf();
     const found: number[] = [];
     for (let i = 0; ; i++) {
       while (i === this.ends.length && this.lookFurther());
       if (i === this.ends.length) break;
       const node = this.ends.data[i];
-      if (found.length > 0 && stems.steps(node) > stems.steps(found[0])) break;
+      if (found.length > 0 && stems.stepsTo(node) > stems.stepsTo(found[0])) break;
       if (isAllowed(this.setOf(node))) found.push(node);
     }
     return found;
@@ -91,10 +85,7 @@ export class Temporal {
   private lookFurther(): boolean {
     const stems = this.stemsOf();
     if (!stems.layer()) return false;
-    for (; this.looked < stems.order.length; this.looked++) {
-      const node = stems.order.data[this.looked];
-      if (this.fair.has(node) || this.product.acceptsStaying(node)) this.ends.push(node);
-    }
+    for (const node of stems.layerNodes) if (this.fair.isEnd(node)) this.ends.push(node);
     return true;
   }
 
@@ -110,6 +101,6 @@ export class Temporal {
   }
 
   private setOf(node: number): number {
-    return this.graph.set[this.product.node(node)];
+    return this.graph.setOf(this.product.node(node));
   }
 }

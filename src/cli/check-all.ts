@@ -5,10 +5,11 @@ import { MAIN } from '../describe/scenario.ts';
 import { catalogueDocument, catalogueText } from '../show/catalogue.ts';
 import { ensureWritable } from '../show/files.ts';
 import { jsonText } from '../show/json.ts';
+import { counted } from '../show/layout.ts';
 import { neverText, scenariosLine, scenarioText } from '../show/scenario.ts';
 import type { ResultDocument } from '../show/schema.ts';
 import { reportText } from '../show/terminal.ts';
-import { type CheckFlags, isWhole } from './check.ts';
+import { type CheckFlags, isWhole, sizeOf } from './check.ts';
 import type { Check, Checked } from './checker.ts';
 import { type Concluded, conclude, documentOf, folderOf, shownOf } from './conclude.ts';
 import { checkFile, codeOf, Explorations, isComplete, markdownOf, rowsOf, settled, writeEntries } from './entries.ts';
@@ -37,16 +38,18 @@ export async function checkAll(
   flags: CheckFlags,
   io: Io,
   check: Check,
+  given?: Runner,
 ): Promise<number> {
   const updates = flags.updateBaseline === true;
   const traces = resolve(io.cwd, flags.out);
   const baselines: BaselineFile[] = [];
   for (const model of models) {
-    const given = flags.baseline === undefined || model.name !== MAIN ? undefined : resolve(io.cwd, flags.baseline);
-    baselines.push(await readBaseline(model, io.cwd, given, updates));
+    const file = flags.baseline === undefined || model.name !== MAIN ? undefined : resolve(io.cwd, flags.baseline);
+    baselines.push(await readBaseline(model, io.cwd, file, updates));
     ensureWritable(folderOf(model, traces));
   }
-  const runner = runnerOf(module, flags.workers, io, check);
+  io.note?.(announced(module, models, flags));
+  const runner = given ?? runnerOf(module, flags.workers, io, check);
   try {
     const explorations = new Explorations(runner, flags.countStutter === true);
     // Asked for first, so that they start first: the catalogue builds on them.
@@ -78,6 +81,16 @@ export async function checkAll(
   } finally {
     runner.end();
   }
+}
+
+/** What is going to be checked. */
+function announced(module: ModelModule, models: readonly Model[], flags: CheckFlags): string {
+  const [first, ...others] = models.map(({ system }) => `${system.name}: ${sizeOf(system)}`);
+  const more = others.length === 0 ? '' : `; ${counted(others.length, 'scenario')}`;
+  const entries = isWhole(module, flags)
+    ? `; ${counted(module.catalogue.length, 'entry', 'entries')} of the catalogue`
+    : '';
+  return `${first}${more}${entries}`;
 }
 
 /** The first model, and the others in it. */

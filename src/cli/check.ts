@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Shard } from '../check/shard.ts';
 import { Mistake } from '../describe/mistake.ts';
-import { type Check, lazyCheck } from './checker.ts';
+import { Space } from '../describe/space.ts';
+import type { System } from '../describe/system.ts';
+import { counted } from '../show/layout.ts';
+import { type Check, type CheckOptions, lazyCheck } from './checker.ts';
 import { conclude, documentOf, folderOf, shownOf } from './conclude.ts';
 import {
   addExploreFlags,
@@ -17,11 +21,12 @@ import {
   readBaseline,
 } from './explore.ts';
 import type { Io } from './io.ts';
-import { replayAll } from './jobs.ts';
+import { type Runner, replayAll } from './jobs.ts';
+import { addLossyFlags, type LossyFlags, lossyOption } from './lossy.ts';
 import { loadModel, type Model, type ModelModule, modelCalled } from './model.ts';
 import type { End } from './program.ts';
 
-export interface CheckFlags extends ExploreFlags {
+export interface CheckFlags extends ExploreFlags, LossyFlags {
   readonly only: readonly string[];
   readonly scenario?: readonly string[];
   readonly format: 'text' | 'json';
@@ -30,6 +35,8 @@ export interface CheckFlags extends ExploreFlags {
   readonly updateBaseline?: boolean;
   readonly catalogue?: string;
   readonly verbose?: boolean;
+  readonly shard?: Shard;
+  readonly output?: string;
 }
 
 /** Adds `lasso check`. */
@@ -47,13 +54,17 @@ export function addCheck(program: Command, io: Io, end: End): void {
     .argument('[model]', "module that exports 'system' and 'invariants', or its folder (default: invariants/)")
     .addOption(many('-S, --scenario <name>', "only this scenario, or 'main'; one alone is reported in full"))
     .addOption(many('-o, --only <invariant>', "check only this invariant; also 'a,b'"));
-  addWorkers(addExploreFlags(command))
+  addLossyFlags(addWorkers(addExploreFlags(command)))
     .addOption(new Option('-f, --format <format>', 'what is printed').choices(['text', 'json']).default('text'))
     .option('--out <folder>', 'where traces are written', 'traces')
     .option('--baseline <file>', 'violations that are accepted (default: baseline.json beside the model)')
     .option('--update-baseline', 'accept what is found: rewrite the baseline, keeping reasons and links')
     .option('--catalogue <file>', 'fail where this file is not the catalogue that the whole run gives')
     .option('-v, --verbose', 'print every trace in full')
+    .addOption(
+      new Option('--shard <i/n>', "explore only part i of n, and write it down for 'lasso merge'").argParser(shardIn),
+    )
+    .option('--output <file>', 'where a shard is written (default: shard-<i>-of-<n>.json)')
     .addHelpText('after', EXAMPLES)
     .action(async (model: string | undefined, flags: CheckFlags) => {
       end(await checkCommand(await loadModel(model, io.cwd), flags, io, lazyCheck));
@@ -67,29 +78,43 @@ Examples
   lasso check --set mode=table --release 1.0.0..  some configurations
   lasso check --scenario bounded                  one scenario, in full
   lasso check my/model.ts --format json           another model, for a script
+  lasso check --shard 1/3                         a third of the work: docs/scaling.md
 `;
 
 /**
  * Checks a model that is loaded.
+ * @param check what explores a single model
+ * @param runner what explores several; default this process, or several that it starts
  * @returns the exit code
  * @throws Mistake, before anything is explored or written, for flags that do not fit the model, a baseline that is
  *   not valid and a folder that cannot be written to
  */
-export async function checkCommand(module: ModelModule, flags: CheckFlags, io: Io, check: Check): Promise<number> {
+export async function checkCommand(
+  module: ModelModule,
+  flags: CheckFlags,
+  io: Io,
+  check: Check,
+  runner?: Runner,
+): Promise<number> {
   const models = chosen(module, flags);
+  if (flags.output !== undefined && !flags.shard) throw new Mistake('--output is for a shard: give --shard i/n, too');
+  if (flags.shard) {
+    const { checkShardCommand } = await import('./shard.ts');
+    return checkShardCommand(module, models, flags, flags.shard, io);
+  }
   if (flags.catalogue !== undefined && module.catalogue.length === 0 && existsSync(resolve(io.cwd, flags.catalogue))) {
     const give = "export a 'catalogue', a list made by entry({…}), or remove the file";
     throw new Mistake(`there is a catalogue '${flags.catalogue}', but the module has no entries; ${give}`);
   }
   if (models.length > 1 || isWhole(module, flags)) {
     const { checkAll } = await import('./check-all.ts');
-    return checkAll(module, models, flags, io, check);
+    return checkAll(module, models, flags, io, check, runner);
   }
   return checkOne(models[0]!, module.scenarios.length > 0, flags, io, check);
 }
 
 /** The models that are checked, the main one first. */
-function chosen(module: ModelModule, flags: CheckFlags): readonly Model[] {
+export function chosen(module: ModelModule, flags: CheckFlags): readonly Model[] {
   const names = [...new Set((flags.scenario ?? []).flatMap((s) => s.split(',')))];
   const named = names.map((name) => modelCalled(module, name));
   if (isNarrowed(flags)) {
@@ -98,6 +123,19 @@ function chosen(module: ModelModule, flags: CheckFlags): readonly Model[] {
   }
   const all = [module, ...module.scenarios];
   return named.length === 0 ? all : all.filter((model) => names.includes(model.name));
+}
+
+/** The value of `--shard`. */
+function shardIn(text: string): Shard {
+  const [, index = 0, count = 0] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text)?.map(Number) ?? [];
+  if (index < 1 || index > count) throw new InvalidArgumentError('expected i/n, such as 1/3, with i from 1 to n');
+  return { index, count };
+}
+
+/** How many configurations there are. */
+export function sizeOf(system: System, set: CheckOptions['set'] = {}): string {
+  const { size } = new Space(system.options, { features: system.features ?? {}, restrict: set });
+  return counted(size, 'configuration');
 }
 
 /** Is everything that the module has explored, and is that more than its main model? */
@@ -116,7 +154,7 @@ async function checkOne(
 ): Promise<number> {
   const { system, invariants } = budgeted(model, flags);
   const only = onlyNames(flags.only, invariants);
-  const options = checkOptions(flags, system, only);
+  const options = { ...checkOptions(flags, system, only), ...lossyOption(flags) };
   const updates = flags.updateBaseline === true;
   const given = flags.baseline === undefined ? undefined : resolve(io.cwd, flags.baseline);
   const baseline = await readBaseline(model, io.cwd, given, updates);
@@ -126,6 +164,9 @@ async function checkOne(
   const { ensureWritable } = await import('../show/files.ts');
   ensureWritable(folderOf(model, traces));
 
+  io.note?.(
+    `${system.name}: ${sizeOf(system, options.set)}, ${counted(only.length || invariants.length, 'invariant')}`,
+  );
   const checked = await explore(check, system, invariants, options, io);
   await replayAll(system, checked.report);
   const concluded = await conclude(model, checked, baseline, { updates, traces }, io);

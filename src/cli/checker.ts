@@ -1,11 +1,8 @@
 import type { check } from '../check/check.ts';
 
-/** What explores a system. Loaded when it is needed, so that `--help` and mistakes are quick. */
+export { lazyCheck } from '../check/lazy.ts';
+
+/** What explores a system. */
 export type Check = typeof check;
 export type Checked = Awaited<ReturnType<Check>>;
 export type CheckOptions = NonNullable<Parameters<Check>[2]>;
-
-export const lazyCheck: Check = async (...given) => {
-  const { check } = await import('../check/check.ts');
-  return check(...given);
-};

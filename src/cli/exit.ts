@@ -19,12 +19,16 @@ export const EXIT = {
   vanished: 14,
   /** A catalogue on file is not what the run says. */
   stale: 15,
+  /** Another engine does not agree: `lasso crosscheck`. */
+  disagrees: 16,
+  /** A program that a command needs is not installed (EX_UNAVAILABLE of sysexits.h). */
+  missing: 69,
   /** The tool contradicts itself: a counterexample that does not replay, or a defect. */
   internal: 70,
 } as const;
 
 /** The order in which one code is chosen where several apply. */
-const PRECEDENCE: readonly number[] = [70, 2, 3, 11, 12, 13, 14, 15, 0];
+const PRECEDENCE: readonly number[] = [70, 69, 2, 3, 11, 12, 13, 14, 15, 16, 0];
 
 /** The first of some codes by precedence; 0 where there is none. */
 export function worst(codes: Iterable<number>): number {
@@ -58,5 +62,6 @@ Exit codes
   2   wrong use, or a mistake in a model  12  new violation of safety or of a bound
   3   stopped before the end              13  new violation of liveness
   70  Lasso contradicts itself            14  an accepted violation has vanished
-                                          15  a catalogue on file is stale
+  69  a program is not installed          15  a catalogue on file is stale
+                                          16  another engine does not agree
 `;

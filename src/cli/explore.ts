@@ -12,6 +12,7 @@ import type { BaselineEntry } from '../show/schema.ts';
 import type { Check, Checked, CheckOptions } from './checker.ts';
 import { EXIT } from './exit.ts';
 import type { Io } from './io.ts';
+import { isLossy, type LossyFlags } from './lossy.ts';
 import { type Model, shortPath } from './model.ts';
 import { narrowed } from './narrow.ts';
 
@@ -25,6 +26,9 @@ export interface ExploreFlags {
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
   readonly countStutter?: boolean;
+  readonly symmetry?: boolean;
+  readonly partialOrder?: boolean;
+  readonly subsumption?: boolean;
   readonly workers?: number;
 }
 
@@ -38,7 +42,10 @@ export function addExploreFlags(command: Command): Command {
     .option('--max-states <n>', 'stop after this many states', whole)
     .option('--max-seconds <s>', 'stop after this time', positive)
     .option('--max-memory <MB>', 'stop at this much memory', whole)
-    .option('--count-stutter', 'count a handled message that changes nothing as a transition');
+    .option('--count-stutter', 'count a handled message that changes nothing as a transition')
+    .option('--symmetry', 'explore once what differs only in the numbers of replicas; not for liveness')
+    .option('--partial-order', 'explore one order of steps that commute; for safety and deadlocks only')
+    .option('--subsumption', 'no state again for fewer configurations; for safety and deadlocks only');
 }
 
 /** Adds the option of a command that may explore several models. */
@@ -48,10 +55,11 @@ export function addWorkers(command: Command): Command {
 }
 
 /** Does something narrow the run, or change what is explored? Then it is about one model. */
-export function isNarrowed(flags: ExploreFlags & { readonly only?: readonly string[] }): boolean {
+export function isNarrowed(flags: ExploreFlags & LossyFlags & { readonly only?: readonly string[] }): boolean {
   const { set, release, budget = [], only = [], depth, maxStates, maxSeconds, maxMemory } = flags;
+  if (flags.symmetry || flags.partialOrder || flags.subsumption) return true;
   const lists = [set, release, budget, only].some((list) => list.length > 0);
-  return lists || [depth, maxStates, maxSeconds, maxMemory].some((limit) => limit !== undefined);
+  return lists || isLossy(flags) || [depth, maxStates, maxSeconds, maxMemory].some((limit) => limit !== undefined);
 }
 
 /** An option that may be given several times. */
@@ -111,7 +119,17 @@ export function checkOptions(flags: ExploreFlags, system: System, only: readonly
     ...(flags.maxSeconds === undefined ? {} : { maxSeconds: flags.maxSeconds }),
     ...(flags.maxMemory === undefined ? {} : { maxMemoryMB: flags.maxMemory }),
     ...(flags.countStutter === true ? { countStutter: true } : {}),
+    ...reductionsOf(flags),
   };
+}
+
+function reductionsOf({ symmetry, partialOrder, subsumption }: ExploreFlags): Pick<CheckOptions, 'reduce'> {
+  const reduce = {
+    ...(symmetry ? { symmetry } : {}),
+    ...(partialOrder ? { partialOrder } : {}),
+    ...(subsumption ? { subsumption } : {}),
+  };
+  return Object.keys(reduce).length > 0 ? { reduce } : {};
 }
 
 /** A baseline file and what it says. */

@@ -7,6 +7,8 @@ export interface Io {
   readonly out: (text: string) => void;
   /** Messages, each with its line end. */
   readonly err: (text: string) => void;
+  /** What goes on, for somebody who waits, as one line; absent where nobody does. */
+  readonly note?: (text: string) => void;
   /** Columns of what is written to `out`. */
   readonly width: number;
   readonly style: Style;
@@ -37,6 +39,7 @@ export function processIo(argv: readonly string[]): Io {
     cwd: process.cwd(),
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
+    note: (text) => void stderr.write(`lasso: ${text}\n`),
     width: Math.min(MOST, Math.max(40, Number.isFinite(columns) && columns > 0 ? columns : IN_A_PIPE)),
     style: wantsColor(stdout, process.env, argv) ? styleOf(true) : PLAIN,
     terminal: stderr,

@@ -1,4 +1,5 @@
 import type { Variant } from '../check/catalogue.ts';
+import type { Part, Shard } from '../check/shard.ts';
 import { Mistake } from '../describe/mistake.ts';
 import type { Report } from '../describe/result.ts';
 import { MAIN } from '../describe/scenario.ts';
@@ -21,6 +22,8 @@ export interface Job {
 export interface Runner {
   /** Explores a model, and replays each counterexample that comes out. */
   run(job: Job): Promise<Checked>;
+  /** Explores a part of the configurations of a model. */
+  part(job: Job, shard: Shard): Promise<Part>;
   /** Lets go of what it holds. */
   end(): void;
 }
@@ -40,10 +43,19 @@ export class Local implements Runner {
 
   run(job: Job): Promise<Checked> {
     const model = modelCalled(this.module, job.scenario);
+    return this.afterwards((also) => runJob(job, model, this.check, also));
+  }
+
+  part(job: Job, shard: Shard): Promise<Part> {
+    const model = modelCalled(this.module, job.scenario);
+    return this.afterwards((also) => runPart(job, shard, model, also));
+  }
+
+  private afterwards<T>(work: (also: Pick<CheckOptions, 'signal' | 'onProgress'>) => Promise<T>): Promise<T> {
     const { signal, onProgress } = this.watch;
-    const checked = this.before.then(() => runJob(job, model, this.check, { signal, onProgress }));
-    this.before = checked.catch(() => undefined);
-    return checked;
+    const done = this.before.then(() => work({ signal, onProgress }));
+    this.before = done.catch(() => undefined);
+    return done;
   }
 
   end(): void {
@@ -53,18 +65,43 @@ export class Local implements Runner {
 
 /** Runs a job of a model. A mistake says in which scenario it is. */
 export async function runJob(
-  { variant, countStutter }: Job,
-  { name, system, invariants }: Model,
+  job: Job,
+  model: Model,
   check: Check,
   also: Pick<CheckOptions, 'signal' | 'onProgress'>,
 ): Promise<Checked> {
-  const { features, set, only } = variant;
-  const varied = features ? system.withFeatures(features as never) : system;
-  const options = { ...also, ...(set ? { set } : {}), ...(only ? { only } : {}) };
-  try {
-    const checked = await check(varied, invariants, { ...options, ...(countStutter ? { countStutter } : {}) });
-    await replayAll(varied, checked.report);
+  const system = systemOf(job, model);
+  return saying(model, async () => {
+    const checked = await check(system, model.invariants, { ...also, ...optionsOf(job) });
+    await replayAll(system, checked.report);
     return checked;
+  });
+}
+
+/** Explores a part of the configurations for a job, as `runJob`. */
+export async function runPart(
+  job: Job,
+  shard: Shard,
+  model: Model,
+  also: Pick<CheckOptions, 'signal' | 'onProgress'>,
+): Promise<Part> {
+  const { checkShard } = await import('../check/shard.ts');
+  return saying(model, () => checkShard(systemOf(job, model), model.invariants, { ...also, ...optionsOf(job) }, shard));
+}
+
+/** The system that a job explores. */
+export function systemOf({ variant: { features } }: Job, { system }: Model): System {
+  return features ? system.withFeatures(features as never) : system;
+}
+
+/** What a job narrows. */
+export function optionsOf({ variant: { set, only }, countStutter }: Job): CheckOptions {
+  return { ...(set ? { set } : {}), ...(only ? { only } : {}), ...(countStutter ? { countStutter } : {}) };
+}
+
+async function saying<T>({ name }: Model, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof Mistake && name !== MAIN) error.message = `scenario '${name}': ${error.message}`;
     throw error;

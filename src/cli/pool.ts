@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Part, Shard } from '../check/shard.ts';
 import { Mistake } from '../describe/mistake.ts';
 import type { FeatureValue } from '../describe/options.ts';
 import { Space } from '../describe/space.ts';
@@ -14,10 +15,11 @@ import type { Failure, Found, Said, Told } from './worker.ts';
 
 const WORKER = fileURLToPath(new URL('worker.js', import.meta.url));
 
-/** A job that waits or runs, and who waits for it. */
+/** A job that waits or runs, and who waits for it: the whole of it, or a shard. */
 interface Order {
   readonly job: Job;
-  readonly done: (found: Found) => void;
+  readonly shard?: Shard;
+  readonly done: (answer: Found | Part) => void;
   readonly failed: (error: Error) => void;
 }
 
@@ -57,14 +59,22 @@ export class Pool implements Runner {
   }
 
   async run(job: Job): Promise<Checked> {
-    const found = await new Promise<Found>((done, failed) => {
-      this.waiting.push({ job, done, failed });
-      this.next();
-    });
+    const found = (await this.order(job)) as Found;
     const { system } = modelCalled(this.module, job.scenario);
     const { features, set } = job.variant;
     const overrides = { ...system.features, ...features } as Readonly<Record<string, FeatureValue>>;
     return { ...found, space: new Space(system.options, { features: overrides, restrict: set ?? {} }) };
+  }
+
+  async part(job: Job, shard: Shard): Promise<Part> {
+    return (await this.order(job, shard)) as Part;
+  }
+
+  private order(job: Job, shard?: Shard): Promise<Found | Part> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ job, ...(shard ? { shard } : {}), done, failed });
+      this.next();
+    });
   }
 
   end(): void {
@@ -98,7 +108,9 @@ export class Pool implements Runner {
 
   private give(worker: Worker): void {
     const { path } = this.module;
-    if (worker.order) tell(worker, { kind: 'job', path, cwd: this.io.cwd, job: worker.order.job });
+    if (!worker.order) return;
+    const { job, shard } = worker.order;
+    tell(worker, { kind: 'job', path, cwd: this.io.cwd, job, ...(shard ? { shard } : {}) });
   }
 
   /** Starts one more process, if there may be one. */
@@ -130,6 +142,7 @@ export class Pool implements Runner {
     const last = this.progress.get(order.job);
     if (last) this.progress.set(order.job, { ...last, frontier: 0 });
     if (said.kind === 'done') order.done(said.found);
+    else if (said.kind === 'part') order.done(said.part);
     else order.failed(errorOf(said.failure));
     this.next();
   }

@@ -5,9 +5,12 @@ import { PLAIN } from '../show/style.ts';
 import { addCatalogue } from './catalogue.ts';
 import { addCheck } from './check.ts';
 import { addClaim } from './claim.ts';
+import { addCrosscheck } from './crosscheck.ts';
 import { addDraw } from './draw.ts';
 import { EXIT, EXIT_HELP } from './exit.ts';
+import { addExport } from './export.ts';
 import type { Io } from './io.ts';
+import { addMerge } from './merge.ts';
 import { addRemedies } from './remedies.ts';
 import { addShow } from './show.ts';
 
@@ -38,11 +41,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     })
     .showSuggestionAfterError();
   addCheck(program, io, end);
+  addMerge(program, io, end);
   addClaim(program, io, end);
   addRemedies(program, io, end);
   addCatalogue(program, io, end);
   addShow(program, io, end);
   addDraw(program, io, end);
+  addCrosscheck(program, io, end);
+  addExport(program, io, end);
   for (const command of [program, ...program.commands]) {
     command.option('--no-color', 'plain text (as the variable NO_COLOR)');
   }
@@ -92,7 +98,7 @@ function usage(message: string): string {
 }
 
 function commandIn(argv: readonly string[]): string {
-  const command = argv.find((a) => ['check', 'claim', 'remedies', 'show', 'draw'].includes(a));
+  const command = argv.find((a) => ['check', 'merge', 'claim', 'remedies', 'show', 'draw'].includes(a));
   return command === undefined ? '' : `${command} `;
 }
 

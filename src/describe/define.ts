@@ -5,6 +5,7 @@ import { Mistake } from './mistake.ts';
 import type { Ask, Options } from './options.ts';
 import { Space, unknown } from './space.ts';
 import type { AskingOnly, ChannelBetween, Components, EnvironmentEvent, System, SystemDefinition } from './system.ts';
+import { checkSymmetry } from './symmetry.ts';
 import { RESERVED_NAMES } from './system.ts';
 import { checkUnheard } from './unheard.ts';
 
@@ -25,6 +26,7 @@ export function defineSystem<O extends Options, const C extends Components>(
   checkChannels(plain);
   checkEnvironment(plain);
   checkSharedBudgets(plain);
+  checkSymmetry(plain);
   // Unknown features and feature values are found here.
   new Space(plain.options, { features: plain.features ?? {} });
   const machines = Object.entries(plain.components).map(([name, component]) => {

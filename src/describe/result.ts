@@ -20,6 +20,8 @@ export interface Verdict {
   readonly affected: readonly Range[];
   /** Where its premise never happens although it does elsewhere. */
   readonly vacuousIn: readonly Range[];
+  /** Why it is inconclusive although the run came to its end: what was not looked at. */
+  readonly reason?: string;
   /** The worst case, largest value first; empty where there is none. */
   readonly bounds: readonly { readonly value: number | 'unbounded'; readonly affected: readonly Range[] }[];
   readonly unit?: string;
@@ -28,10 +30,48 @@ export interface Verdict {
   readonly counterexamples: readonly Trace[];
 }
 
+/** What a reduction saved in a run. */
+export interface ReductionReport {
+  readonly reduction: string;
+  /** Number of states that were explored. */
+  readonly states: number;
+  /** Number of states that these stand for: that of a run without the reduction, where it is known. */
+  readonly standFor?: number;
+  /** What was saved and what it took, in one sentence. */
+  readonly about: string;
+}
+
+/** How much the configurations of a run shared. */
+export interface Family {
+  /** Number of nodes explored, each a state for a set of configurations. */
+  readonly nodes: number;
+  /** The states that the configurations explored would have one by one, all together. Exact. */
+  readonly alone: number;
+}
+
+/** How a run remembered states that took some of them for others. */
+export interface Lossy {
+  readonly mode: 'bitstate' | 'hash-compaction';
+  /** Of hash compaction: the bits that were kept of a state. */
+  readonly fingerprintBits?: number;
+  /** Another seed makes other states be taken for each other. */
+  readonly seed: number;
+  /** States that were remembered: those explored, and those whose configurations were divided. */
+  readonly remembered: number;
+  /** Size of the table or the array of bits. */
+  readonly bytes: number;
+  /** The part of it that is used, 0 to 1: slots, or bits that are set. */
+  readonly fill: number;
+  /** The probability that at least one state was taken for another one and left out, 0 to 1. */
+  readonly omission: number;
+  /** How many states are expected to have been left out, not counting what only they lead to. */
+  readonly expectedOmissions: number;
+}
+
 /** Everything that one run found out. Writers (terminal, JSON, files) read this and nothing else. */
 export interface Report {
   readonly model: string;
-  /** False where a limit stopped the run before the end. */
+  /** False where a limit stopped the run before the end, or states may have been left out. */
   readonly complete: boolean;
   /** The limit that stopped it, in words. */
   readonly stoppedBy?: string;
@@ -47,6 +87,14 @@ export interface Report {
   /** Budgets by name: what "holds" is said for. */
   readonly budgets: Readonly<Record<string, number>>;
   readonly verdicts: readonly Verdict[];
+  /** What the configurations shared; absent where nothing was shared on purpose, as with a reduction. */
+  readonly family?: Family;
+  /** The number of parts that were explored apart and joined; absent where all was explored at once. */
+  readonly shards?: number;
+  /** What was explored in place of everything; absent where no reduction was asked for. */
+  readonly reductions?: readonly ReductionReport[];
+  /** How states were remembered, where that was inexact: then only violations are final. */
+  readonly lossy?: Lossy;
   /** Options no one asked about, states never entered, transitions never taken, guards never true. */
   readonly neverHappened: readonly string[];
 }

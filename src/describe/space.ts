@@ -231,7 +231,16 @@ export class Space {
    * Option after option, so that what does not exist is dropped before it is multiplied. The order is that of the full
    * product.
    */
-  private enumerate(restrict: Readonly<Record<string, readonly OptionValue[]>>): Configuration[] {
+  private enumerate(restrict: Readonly<Record<string, readonly OptionValue[]>>): readonly Configuration[] {
+    const isWhole = Object.keys(restrict).length === 0;
+    const known = isWhole ? ENUMERATED.get(this.options) : undefined;
+    if (known) return known;
+    const enumerated = this.enumerated(restrict);
+    if (isWhole) ENUMERATED.set(this.options, enumerated);
+    return enumerated;
+  }
+
+  private enumerated(restrict: Readonly<Record<string, readonly OptionValue[]>>): readonly Configuration[] {
     const left = definitionsLeft(this.options);
     for (const [key, values] of Object.entries(restrict)) {
       const known = this.valuesIn(left, key);
@@ -260,6 +269,9 @@ export class Space {
     return true;
   }
 }
+
+/** The configurations of options, which several systems may have in common. */
+const ENUMERATED = new WeakMap<Options, readonly Configuration[]>();
 
 export function has(bits: Bits, i: number): boolean {
   return ((bits[i >>> 5]! >>> (i & 31)) & 1) === 1;

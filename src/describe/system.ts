@@ -1,5 +1,6 @@
 import type { AnyStateMachine, EmittedFrom, EventFromLogic, SnapshotFrom } from 'xstate';
 import type { AskOf, FeaturesOf, FeatureValue, Options, OptionValue } from './options.ts';
+import type { Symmetry } from './symmetry.ts';
 
 /** A component: a named machine of the system, once or several times. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameter of the factory is checked by defineSystem
@@ -131,6 +132,8 @@ export interface SystemDefinition<O extends Options, C extends Components> {
   readonly budgets?: Readonly<Record<string, number>>;
   /** Fairness of the timers of a component; default `weak`. */
   readonly timers?: { readonly [K in keyof C]?: Fairness };
+  /** Which replicas are interchangeable, for symmetry reduction. */
+  readonly symmetry?: Symmetry<C>;
   readonly remedies?: Readonly<Record<string, RemedyDefinition>>;
 }
 

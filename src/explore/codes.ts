@@ -19,6 +19,14 @@ export class Codes {
     if (!this.grows) this.values = Int32Array.from({ length: plain }, (_, i) => i);
   }
 
+  /** Forgets the codes, and gives new ones to these values, in their order. */
+  restore(values: Int32Array): void {
+    this.values = new Int32Array(Math.max(values.length, 4));
+    this.codes = new Int32Array(4);
+    this.size = 0;
+    for (const value of values) this.of(value);
+  }
+
   value(code: number): number {
     return this.values[code]!;
   }

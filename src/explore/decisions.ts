@@ -43,6 +43,8 @@ export class Decisions {
   /** Blocks that are not used any more, by the logarithm of their size. */
   private readonly free: number[][] = [];
   readonly sparse = new PairTable();
+  /** All that is read anywhere: fields, and minus the questions. */
+  readonly fields = new Set<number>();
   private rootList = new Int32Array(64);
   private trees = 0;
 
@@ -62,6 +64,13 @@ export class Decisions {
   /** By tree, its reference. Trees that were not asked for yet are 0, or not there. */
   get roots(): Int32Array {
     return this.rootList;
+  }
+
+  /** All trees, as they lie in memory: it follows from what was inserted, and in which order. */
+  get memory(): readonly Int32Array[] {
+    const { list, blocks, blocksEnd, rootList, trees, sparse } = this;
+    const used = [list.array.subarray(0, list.length), blocks.subarray(0, blocksEnd), rootList.subarray(0, trees)];
+    return [...used, sparse.memory];
   }
 
   /**
@@ -97,6 +106,22 @@ export class Decisions {
     return at < 0 ? -1 - at : UNKNOWN;
   }
 
+  /** Adds the fields that a tree reads, where `field` has `value`, to a set, until there are several; questions are below 0. */
+  readsOf(tree: number, field: number, value: number, reads: Set<number>): void {
+    const pending = [tree < this.trees ? this.rootList[tree]! : 0];
+    let sparse: ReturnType<PairTable['byFirst']> | undefined;
+    for (let at = pending.pop(); at !== undefined && reads.size < 4; at = pending.pop()) {
+      if (at <= 0) continue;
+      const read = this.list.array[at * NODE + READ]!;
+      reads.add(read);
+      if (read === field) pending.push(this.branch(at, value));
+      else if (reads.size < 4) {
+        sparse ??= this.sparse.byFirst();
+        for (const [, next] of this.branchesOf(at, sparse)) pending.push(next);
+      }
+    }
+  }
+
   /** Adds what a trail led to. Everything that is read must follow from what was read before. */
   insert(tree: number, trail: readonly number[], leaf: number): void {
     // The reference `at` is kept in the root (node 0), or in the branch of a node for a value.
@@ -108,6 +133,7 @@ export class Decisions {
         at = this.list.length / NODE;
         this.list.push(trail[i]!);
         for (let k = 1; k < NODE; k++) this.list.push(0);
+        this.fields.add(trail[i]!);
         this.attach(tree, node, value, at);
       }
       if (at < 0 || this.list.array[at * NODE + READ] !== trail[i]) {
@@ -149,10 +175,12 @@ export class Decisions {
 
   private branchesOf(
     node: number,
-    sparse: ReadonlyMap<number, readonly (readonly [number, number])[]>,
+    sparse?: ReadonlyMap<number, readonly (readonly [number, number])[]>,
   ): readonly (readonly [value: number, reference: number])[] {
     const nodes = this.list.array;
-    if (nodes[node * NODE + RANGE] === SPARSE) return sparse.get(node) ?? [];
+    if (nodes[node * NODE + RANGE] === SPARSE) {
+      return (sparse ?? this.sparse.byFirst()).get(node) ?? [];
+    }
     const start = nodes[node * NODE + START]!;
     return [...this.blocks.subarray(start, start + nodes[node * NODE + RANGE]!).entries()].filter(([, r]) => r !== 0);
   }

@@ -3,9 +3,10 @@ import { type Column, int32, uint8, uint16, uint32 } from './column.ts';
 
 /**
  * Where the edges of a graph are: written down while it is explored, or computed again whenever a node is asked for
- * them; `auto`: written down until they take more than their bound, then computed.
+ * them; a number: written down until they take more bytes than that, then computed; `auto`: so with a bound that the memory
+ * gives.
  */
-export type EdgeStorage = 'stored' | 'computed' | 'auto';
+export type EdgeStorage = 'stored' | 'computed' | 'auto' | number;
 
 /** The part of the memory that stored edges may take. */
 const PART = 1 / 4;

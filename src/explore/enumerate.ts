@@ -1,6 +1,6 @@
 import type { Effects } from './effects.ts';
 import type { Labels } from './labels.ts';
-import { GROUP, ITEM, Menus } from './menus.ts';
+import { ITEM, Menus } from './menus.ts';
 import type { Plan } from './plan.ts';
 import type { Predicates } from './predicates.ts';
 import { DONE, questionOf, STUTTER, type Stepper } from './stepper.ts';
@@ -104,11 +104,10 @@ export class Enumerator {
     this.stutters = 0;
     this.spent = false;
     for (let field = 0; field < menus.places.length; field++) {
-      const menu = menus.of(field, base[field]!);
-      let at = menu + 1;
-      for (let groups = menus.items[menu]!; groups > 0; groups--) {
-        const end = at + GROUP + menus.items[at + GROUP - 1]! * ITEM;
-        for (at += GROUP; at < end; at += ITEM) {
+      let at = menus.of(field, base[field]!);
+      for (let groups = menus.groups(field); groups > 0; groups--) {
+        const end = at + 1 + menus.items[at]! * ITEM;
+        for (at++; at < end; at += ITEM) {
           const budget = menus.items[at + 1]!;
           if (budget >= 0 && base[budget] === 0) {
             this.spent = true;

@@ -2,7 +2,8 @@ import { Mistake } from '../describe/mistake.ts';
 import type { Predicate, StepPattern } from '../describe/properties.ts';
 import type { Bits, Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
-import { type EdgeList, type EdgeStorage, edgeBound } from './edges.ts';
+import type { Checkpoints, Exploration, Log, Place } from './checkpoint/index.ts';
+import type { EdgeList, EdgeStorage } from './edges.ts';
 import type { Effects } from './effects.ts';
 import type { Enumerator } from './enumerate.ts';
 import { Kernel } from './kernel.ts';
@@ -86,6 +87,8 @@ export class Explorer extends StateGraph {
   /** The parts of split nodes, to be explored at the end of the level, and the first that was not yet. */
   private late: number[] = [];
   private firstLate = 0;
+  /** Where there are to be checkpoints. */
+  private log: Log | undefined;
 
   /** @param start explore only these configurations; default all of the space */
   constructor(system: System, space: Space, questions: Questions, start?: Bits) {
@@ -109,12 +112,19 @@ export class Explorer extends StateGraph {
   /**
    * Explores until the end, or until a limit.
    * @param onProgress called about four times a second
+   * @param checkpoints where to go on from, and where to write how far it has come
    * @throws Mistake, with the labels that lead to it in `path`
    */
-  async run(limits: Limits = {}, signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<void> {
+  async run(
+    limits: Limits = {},
+    signal?: AbortSignal,
+    onProgress?: (progress: Progress) => void,
+    checkpoints?: Checkpoints,
+  ): Promise<void> {
     const started = performance.now();
-    this.edgeBytes = edgeBound(limits.memory);
+    this.boundEdges(limits.memory);
     inSandbox(() => this.start());
+    this.log = await checkpoints?.begin(this.exploration);
     for (let reported = started; !this.finished(); ) {
       if (signal?.aborted) this.stoppedBy = 'interrupted';
       else this.stoppedBy = this.reached(limits, started);
@@ -122,6 +132,7 @@ export class Explorer extends StateGraph {
       const until = performance.now() + 40;
       while (!this.finished() && performance.now() < until) inSandbox(() => this.some(limits, 256));
       if (this.stoppedBy) break;
+      if (checkpoints?.isDue) await checkpoints.save(this.exploration);
       if (onProgress && performance.now() - reported > 250) {
         reported = performance.now();
         onProgress({
@@ -134,6 +145,27 @@ export class Explorer extends StateGraph {
       }
       await new Promise((resume) => setImmediate(resume));
     }
+    await checkpoints?.end(this.exploration, this.stoppedBy === undefined);
+  }
+
+  private get exploration(): Exploration {
+    const { plan, sets, labels, effects, predicates, enumerator, stepper, setField, store } = this;
+    const { parents, faultCounts, flags, initial, witnesses, late } = this;
+    const { states, transitions, stutters, depth, cursor, levelEnd, firstLate } = this;
+    return {
+      tables: { plan, sets, labels, effects, predicates, menus: enumerator.menus },
+      ...{ enumerator, stepper, setField, store, parents, faultCounts, flags, initial, witnesses, late },
+      place: { states, transitions, stutters, depth, cursor, levelEnd, firstLate },
+      goOn: (place, late) => this.goOn(place, late),
+    };
+  }
+
+  /** Goes on where an earlier exploration was. The edges that it has found are computed when they are asked for. */
+  private goOn(place: Place, late: number[]): void {
+    Object.assign(this, place);
+    this.late = late;
+    this.forgetEdges();
+    this.kernel?.calmed();
   }
 
   private newReductions({ reduce, knowledge, patterns }: Questions): Reductions {
@@ -286,6 +318,7 @@ export class Explorer extends StateGraph {
     }
     if (question !== 0) this.split(node, question);
     else this.commit(node);
+    this.log?.evaluated(node);
   }
 
   private commit(node: number): void {

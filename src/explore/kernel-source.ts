@@ -1,7 +1,7 @@
 import { FACTORS, OFFSETS } from './hash.ts';
 import type { Layout } from './layout.ts';
-import { GROUP, ITEM, MIXED } from './menus.ts';
-import { LIST } from './shortcuts.ts';
+import { ITEM } from './menus.ts';
+import { LIST_DONE, LIST_OCCURS, LIST_STUTTERS, MIXED, type Slot, UNKNOWN_STEP } from './shortcuts.ts';
 
 /**
  * What the inner loops read and write. The arrays are fetched anew at each call, since they are replaced when they grow.
@@ -63,9 +63,12 @@ export interface KernelMemory {
   /** Keeps the loads that are made for the cache alone. */
   touched: number;
   /** What groups of steps do: see `Shortcuts`. */
-  tables: Int32Array;
+  shortcuts: readonly Slot[];
   lists: Int32Array;
-  remember(group: number, field: number): void;
+  look(slot: number, node: number): number;
+  /** Of the group that was walked last: steps that changed nothing, and whether a step pattern occurs. */
+  same: number;
+  occurring: number;
   /** Steps that changed nothing, of the nodes expanded. */
   stutters: number;
   /** The answer of a set of configurations to a question; negative where it is divided. */
@@ -93,6 +96,10 @@ export interface KernelShape {
   /** Of each field, whether it has codes: otherwise its values stand for themselves. */
   readonly coded: readonly boolean[];
   readonly setField: number;
+  /** The groups of steps, in their order. */
+  readonly slots: readonly Slot[];
+  /** The fields that the predicates read. */
+  readonly truthFields: readonly number[];
   readonly faults: boolean;
   /** Does anybody want to know where the candidates lead? */
   readonly edges: boolean;
@@ -131,6 +138,7 @@ export interface KernelLoops {
 export function kernelLoops(shape: KernelShape): KernelLoops {
   const make = (name: string, parameters: string, body: string) => `function ${name}(${parameters}) {\n${body}\n}\n`;
   const text = [
+    make('walkGroup', 'k, field, group, c, room', walkGroupText(shape)),
     make('expand', 'k, queued, room', expandText(shape)),
     make('resolve', 'k, expanded', resolveText(shape)),
     make('insert', 'k, expanded', insertText(shape)),
@@ -159,22 +167,52 @@ const walkText = (nodes: string, branches: string, sparse: string, stop: string)
         else at = 0;
       }`;
 
-function expandText({ layout, coded, setField, deadlocks, faults }: KernelShape): string {
+function expandText(shape: KernelShape): string {
+  const { layout, coded, setField, deadlocks, faults, slots, truthFields } = shape;
   const { words } = layout;
-  const field = (f: number) => {
+  const code = (f: number) => {
     const bits = layout.bits[f]!;
     if (bits === 0) return '0';
     const word = `w${layout.word[f]}`;
     const shifted = layout.shift[f] === 0 ? word : `(${word} >>> ${layout.shift[f]})`;
-    return bits === 32 ? word : `${shifted} & ${2 ** bits - 1}`;
+    return bits === 32 ? word : `(${shifted} & ${2 ** bits - 1})`;
+  };
+  const unpack = (f: number) => `base[${f}] = ${coded[f] ? `values${f}[${code(f)}]` : code(f)};`;
+  const early = new Set([...truthFields, setField]);
+  const rest = Array.from({ length: layout.fields }, (_, f) => f).filter((f) => !early.has(f));
+  const walk = ({ field, group }: Slot) => `
+      if (!full) { ${rest.map(unpack).join(' ')} full = true; }
+      c = walkGroup(k, ${field}, ${group}, c, room);
+      if (c < 0) { c = start; break node; }
+      same += k.same;
+      occurs |= k.occurring;`;
+  const slot = (s: Slot, i: number) => {
+    if (s.other < 0) return `{ ${walk(s)} }`;
+    const index = s.other === s.field ? code(s.field) : `(${code(s.field)} << ${s.bits[1]}) | ${code(s.other)}`;
+    return `{
+      const index = ${index};
+      let list = table${i}[index];
+      if (list === 0) {
+        list = k.look(${i}, node);
+        lists = k.lists;
+        if (list === ${UNKNOWN_STEP}) { c = start; break node; }
+        table${i}[index] = list;
+      }
+      if (list > 0) {
+        const head = lists[list];
+        const done = head & ${LIST_DONE};
+        if (c + done > room) { c = start; break node; }
+        same += (head >>> ${LIST_STUTTERS}) & ${LIST_DONE};
+        occurs |= head >>> ${LIST_OCCURS};
+        for (let i = 1; i <= done; i++) effects[c++] = lists[list + i];
+      } else if (list === ${MIXED}) { ${walk(s)} }
+    }`;
   };
   return `
-  const { rows, base, queue, ends, nodes, branches, roots, truthNodes, truthBranches, truthRoot, menuPlaces, menuItems,
-    kinds, effects } = k;
-  let { tables, lists } = k;
+  const { rows, base, queue, ends, truthNodes, truthBranches, truthRoot, kinds, effects } = k;
+  let { lists } = k;
   ${each(layout.fields, (f) => (coded[f] ? `const values${f} = k.codes[${f}].values;` : ''))}
-  const fields = menuPlaces.length;
-  const known = roots.length;
+  ${slots.map((s, i) => (s.other < 0 ? '' : `const table${i} = k.shortcuts[${i}].table;`)).join('\n')}
   let c = 0;
   let stutters = 0;
   let lastVector = -1;
@@ -185,8 +223,9 @@ function expandText({ layout, coded, setField, deadlocks, faults }: KernelShape)
     const node = queue[n];
     const row = node * ${words};
     ${each(words, (w) => `const w${w} = rows[row + ${w}];`)}
-    ${each(layout.fields, (f) => `base[${f}] = ${coded[f] ? `values${f}[${field(f)}]` : field(f)};`)}
+    ${[...early].map(unpack).join('\n')}
     const set = base[${setField}];
+    let full = false;
     let at = truthRoot;
     ${walkText('truthNodes', 'truthBranches', 'sparseTruthBranch', 'break node;')}
     if (at === 0) break;
@@ -194,65 +233,13 @@ function expandText({ layout, coded, setField, deadlocks, faults }: KernelShape)
     const start = c;
     let same = 0;
     let occurs = 0;
-    for (let f = 0; f < fields; f++) {
-      const places = menuPlaces[f];
-      const v = base[f];
-      const menu = v < places.length ? places[v] : 0;
-      if (menu === 0) { c = start; break node; }
-      let group = menu + 1;
-      for (let groups = menuItems[menu]; groups > 0; groups--) {
-        const count = menuItems[group + 3];
-        const first = group + ${GROUP};
-        const end = first + count * ${ITEM};
-        if (c + count > room) { c = start; break node; }
-        const other = menuItems[group];
-        let list = 0;
-        if (other >= 0) {
-          const value = base[other];
-          if (value < menuItems[group + 2]) list = tables[menuItems[group + 1] + value];
-        }
-        if (list !== 0) {
-          same += lists[list + 1];
-          occurs |= lists[list + 2];
-          const done = lists[list];
-          for (let i = 0; i < done; i++) effects[c + i] = lists[list + ${LIST} + i];
-          c += done;
-          group = end;
-          continue;
-        }
-        for (let i = first; i < end; i += ${ITEM}) {
-          const budget = menuItems[i + 1];
-          if (budget >= 0 && base[budget] === 0) continue;
-          let at = menuItems[i + 2];
-          if (at === 0) {
-            const step = menuItems[i];
-            at = step < known ? roots[step] : 0;
-            if (at > 0 && nodes[at * 4] === f) {
-              const range = nodes[at * 4 + 2];
-              at = range < 0 ? k.sparseBranch(at, v) : v < range ? branches[nodes[at * 4 + 1] + v] : 0;
-              menuItems[i + 2] = at;
-            }
-          }
-          ${walkText('nodes', 'branches', 'sparseBranch', '{ c = start; break node; }')}
-          if (at === 0) { c = start; break node; }
-          const effect = -1 - at;
-          // No branch on what the step does: the processor could not guess it.
-          const kind = kinds[effect];
-          effects[c] = effect;
-          occurs |= kind;
-          same += (kind >>> 1) & 1;
-          c += kind & 1;
-        }
-        if (other !== ${MIXED}) { k.remember(group, f); tables = k.tables; lists = k.lists; }
-        group = end;
-      }
-    }
+    ${slots.map(slot).join('\n')}
     ${deadlocks ? 'if (c === start) break;' : ''}
-    if (vector !== lastVector || set !== lastSet${faults ? ' || true' : ' || node < lastNode'}) k.seen(vector, set, node);
+    if (vector !== lastVector || set !== lastSet || ${faults ? 'true' : 'node < lastNode'}) k.seen(vector, set, node);
     lastVector = vector;
     lastSet = set;
     lastNode = node;
-    if (occurs > ${EFFECT_DONE | EFFECT_STUTTER}) {
+    if (occurs !== 0) {
       for (let i = start; i < c; i++) if (kinds[effects[i]] === ${EFFECT_OCCURS}) k.occurs(effects[i], vector, set, node);
     }
     stutters += same;
@@ -260,6 +247,49 @@ function expandText({ layout, coded, setField, deadlocks, faults }: KernelShape)
   }
   k.stutters += stutters;
   return n;`;
+}
+
+/** Walks the decision tree of each step of a group; gives the number of candidates, or -1 where something is not known. */
+function walkGroupText({ setField }: KernelShape): string {
+  return `
+  const { base, nodes, branches, roots, menuItems, kinds, effects } = k;
+  const known = roots.length;
+  const set = base[${setField}];
+  const v = base[field];
+  const places = k.menuPlaces[field];
+  let i = v < places.length ? places[v] : 0;
+  if (i === 0) return -1;
+  for (; group > 0; group--) i += 1 + menuItems[i] * ${ITEM};
+  const count = menuItems[i++];
+  if (c + count > room) return -1;
+  let same = 0;
+  let occurs = 0;
+  for (const end = i + count * ${ITEM}; i < end; i += ${ITEM}) {
+    const budget = menuItems[i + 1];
+    if (budget >= 0 && base[budget] === 0) continue;
+    let at = menuItems[i + 2];
+    if (at === 0) {
+      const step = menuItems[i];
+      at = step < known ? roots[step] : 0;
+      if (at > 0 && nodes[at * 4] === field) {
+        const range = nodes[at * 4 + 2];
+        at = range < 0 ? k.sparseBranch(at, v) : v < range ? branches[nodes[at * 4 + 1] + v] : 0;
+        menuItems[i + 2] = at;
+      }
+    }
+    ${walkText('nodes', 'branches', 'sparseBranch', 'return -1;')}
+    if (at === 0) return -1;
+    const effect = -1 - at;
+    // No branch on what the step does: the processor could not guess it.
+    const kind = kinds[effect];
+    effects[c] = effect;
+    occurs |= kind >>> 2;
+    same += (kind >>> 1) & 1;
+    c += kind & 1;
+  }
+  k.same = same;
+  k.occurring = occurs;
+  return c;`;
 }
 
 /** The hash of the words that `word` names, as \`hashOf\` computes it, in `hash`. */

@@ -65,18 +65,24 @@ export class Kernel {
   private loops: KernelLoops | undefined;
   private layout: Layout | undefined;
   private readonly parts: KernelParts;
-  private readonly shortcuts: Shortcuts;
+  private shortcuts: Shortcuts | undefined;
+  /** The fields that the predicates read, when the loops were made. */
+  private truthFields = 0;
   private readonly memory: KernelMemory;
   /** Effects that are in `memory.kinds` and `memory.deltas`. */
   private packed = 0;
   /** Nodes explored the simple way since the layout changed. */
   private calm = 0;
   private allowed = true;
+  /** Codes that the store had made when it was last looked whether they fit. */
+  private checked = 0;
+  /** Of the node that is looked at. */
+  private readonly fields: Int32Array;
 
   constructor(parts: KernelParts) {
     const { sets, store, effects, predicates, witnesses } = parts;
     this.parts = parts;
-    this.shortcuts = new Shortcuts(parts.menus, effects);
+    this.fields = new Int32Array(store.layout.fields);
     this.memory = {
       rows: new Int32Array(0),
       slots: store.table.slots,
@@ -113,9 +119,11 @@ export class Kernel {
       pending: 0,
       recent: new Int32Array(0),
       touched: 0,
-      tables: new Int32Array(0),
+      shortcuts: [],
       lists: new Int32Array(0),
-      remember: (group, field) => this.remember(group, field),
+      look: (slot, node) => this.look(slot, node),
+      same: 0,
+      occurring: 0,
       stutters: 0,
       answer: (set, question) => sets.answer(set, question),
       sparseBranch: (node, value) => effects.decisions.sparse.get(node, value),
@@ -146,6 +154,11 @@ export class Kernel {
     return this.memory.stutters;
   }
 
+  /** The layout has stood for a while, in an exploration that this one continues. */
+  calmed(): void {
+    this.calm = Number.POSITIVE_INFINITY;
+  }
+
   /** A node was explored the simple way. */
   wentAround(): void {
     this.calm++;
@@ -156,15 +169,20 @@ export class Kernel {
    * an exploration, fields grow all the time.
    */
   ready(): boolean {
-    const { store } = this.parts;
+    const { store, predicates } = this.parts;
     if (!this.allowed) return false;
-    if (this.layout !== store.layout) {
+    const truthFields = predicates.together.fields.size;
+    const fits = this.checked === store.codesMade || (this.shortcuts?.fit(store.codes) ?? true);
+    this.checked = store.codesMade;
+    if (this.layout !== store.layout || this.truthFields !== truthFields || !fits) {
       if (this.loops !== undefined) this.calm = 0;
       this.loops = undefined;
+      this.shortcuts = undefined;
       this.layout = store.layout;
+      this.truthFields = truthFields;
     }
     if (this.loops === undefined) {
-      if (this.calm < Math.max(CALM, store.size / 64)) return false;
+      if (this.calm < Math.max(CALM, Math.min(store.size / 64, 4 * CALM))) return false;
       this.make(store.layout);
     }
     return this.pack();
@@ -197,8 +215,7 @@ export class Kernel {
     memory.truthBranches = predicates.together.branches;
     memory.truthRoot = predicates.together.roots[0]!;
     memory.menuItems = parts.menus.items;
-    memory.tables = this.shortcuts.tables;
-    memory.lists = this.shortcuts.lists;
+    memory.lists = this.shortcuts!.lists;
     const loops = this.loops!;
     const expanded = loops.expand(memory, nodes, MOST_CANDIDATES);
     this.count = expanded === 0 ? 0 : memory.ends[expanded - 1]!;
@@ -211,24 +228,31 @@ export class Kernel {
     return expanded;
   }
 
-  private remember(group: number, field: number): void {
-    const { memory, shortcuts } = this;
-    shortcuts.remember(group, field, memory.base, memory.kinds);
-    memory.tables = shortcuts.tables;
+  private look(slot: number, node: number): number {
+    const { memory } = this;
+    const shortcuts = this.shortcuts!;
+    this.parts.store.read(node, this.fields);
+    const list = shortcuts.look(shortcuts.slots[slot]!, this.fields, memory.kinds);
     memory.lists = shortcuts.lists;
+    return list;
   }
 
   private make(layout: Layout): void {
-    const { setField, faults, edges, deadlocks, settled, store } = this.parts;
+    const { setField, faults, edges, deadlocks, settled, store, menus, effects, predicates } = this.parts;
     const coded = store.codes.map(({ grows }) => grows);
+    const shortcuts = new Shortcuts(menus, effects.decisions, layout, store.codes);
+    const truthFields = [...predicates.together.fields].filter((f) => f >= 0);
+    const { slots } = shortcuts;
     try {
-      this.loops = kernelLoops({ layout, coded, setField, faults, edges, deadlocks, settled });
+      this.loops = kernelLoops({ layout, coded, slots, truthFields, setField, faults, edges, deadlocks, settled });
     } catch (error) {
       if (!(error instanceof EvalError)) throw error;
       this.allowed = false; // code made at run time is forbidden here: everything goes the simple way
       return;
     }
     this.parts.store.table.fill = this.loops.fill;
+    this.shortcuts = shortcuts;
+    this.memory.shortcuts = slots;
     this.memory.words = new Int32Array(MOST_CANDIDATES * layout.words);
     this.memory.recent = this.emptyCache(layout);
     this.packed = 0;

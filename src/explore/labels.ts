@@ -41,6 +41,11 @@ export class Labels {
     return this.labels.length;
   }
 
+  /** Number of steps so far. */
+  get stepCount(): number {
+    return this.steps.length;
+  }
+
   /** The number of the step on an edge. */
   stepNumber(label: number): number {
     return this.labels[label]!.step;

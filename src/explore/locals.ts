@@ -88,6 +88,11 @@ export class Locals {
     return this.states.length;
   }
 
+  /** Of each local state, from 1 on, the text that tells it from the others. */
+  keys(): Iterable<string> {
+    return this.numbers.keys();
+  }
+
   state(local: number): Local {
     return this.states[local]!;
   }

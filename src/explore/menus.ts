@@ -3,24 +3,17 @@ import { Interpreter } from './interpreter.ts';
 import type { Labels } from './labels.ts';
 import type { Instance, Occasion, Plan, Queue } from './plan.ts';
 
-/** Numbers at the head of a group, and of each step in it. */
-export const GROUP = 4;
+/** Numbers of a step on a menu. */
 export const ITEM = 3;
-
-/** In place of the other field of a group: nobody knows yet; or the steps read more than one. */
-export const UNKNOWN_FIELD = -1;
-export const MIXED = -2;
 
 /**
  * Which steps a field offers, by its value: a local state offers the environment events that it has a transition for
  * and its timers, the content of a queue offers deliveries and losses. Whether an offered step is possible, and what it
  * does, is for `Effects` to say.
  *
- * A menu is a list of numbers in `items`: how many groups, then the groups, each for one receiver. A group is
- * 1. the other field that its steps read besides this one, where it is known that they read only one; the start and the range of
- *    their table by the values of that field in `tables`, which the kernel fills (see `Shortcuts`);
- * 2. how many steps, then of each its number, the field of its budget (-1: none), and room for the kernel to remember where
- *    the step's decision tree goes on for this value of the field.
+ * A menu is a list of numbers in `items`: the groups, one for each receiver, as many as `groups` says for the field. A group is the
+ * number of its steps, and of each step its number, the field of its budget (-1: none), and room for the kernel to remember
+ * where the step's decision tree goes on for this value of the field.
  */
 export class Menus {
   /** Of each field that offers steps, by value: the place of its menu in `items`, or 0 where nobody has asked yet. */
@@ -39,11 +32,31 @@ export class Menus {
   get items(): Int32Array {
     return this.list.array;
   }
+  /** Numbers in `items` that are in use. */
+  get size(): number {
+    return this.list.length;
+  }
 
   /** The place of the menu of a field with this value. */
   of(field: number, value: number): number {
     const places = this.places[field]!;
     return (value < places.length && places[value]) || this.make(field, value);
+  }
+
+  /** The place of one group of a menu, or 0 where nobody has asked for the menu yet. */
+  placeOf(field: number, value: number, group: number): number {
+    const places = this.places[field]!;
+    let at = value < places.length ? places[value]! : 0;
+    if (at === 0) return 0;
+    for (let i = 0; i < group; i++) at += 1 + this.items[at]! * ITEM;
+    return at;
+  }
+
+  /** How many groups the menus of a field have. */
+  groups(field: number): number {
+    const queue = this.plan.queues[field - this.plan.instances.length];
+    if (field < this.plan.instances.length || queue === undefined) return 1;
+    return (queue.receiver ? 1 : queue.channel.receivers.length) + (queue.channel.kind === 'lossy' ? 1 : 0);
   }
 
   private make(field: number, value: number): number {
@@ -53,10 +66,8 @@ export class Menus {
       ? [this.ofInstance(instance, value)]
       : this.ofQueue(queues[field - instances.length]!, value);
     const place = this.list.length;
-    const offered = groups.filter((steps) => steps.length > 0);
-    this.push(offered.length);
-    for (const steps of offered) {
-      this.push(UNKNOWN_FIELD, 0, 0, steps.length);
+    for (const steps of groups) {
+      this.push(steps.length);
       for (const step of steps) this.push(step, this.labels.budgetFieldOf(step), 0);
     }
     if (value >= this.places[field]!.length) {

@@ -33,6 +33,11 @@ export class PairTable {
     this.used++;
   }
 
+  /** All that is in it, as it lies in memory: it follows from what was set, and in which order. */
+  get memory(): Int32Array {
+    return this.slots;
+  }
+
   /** By `a`, all (b, value), the b in ascending order. Looks at the whole table once. */
   byFirst(): Map<number, [b: number, value: number][]> {
     const found = new Map<number, [number, number][]>();

@@ -101,6 +101,11 @@ export class Predicates {
     return this.words === 0 ? 0 : vector;
   }
 
+  /** Numbers in `truth` that are in use. */
+  get size(): number {
+    return this.vectors.length;
+  }
+
   /** What is remembered of predicate `p`: every trail (see `Decisions`), in the order of values, with its truth. */
   paths(p: number, each: (trail: readonly number[], holds: boolean) => void): void {
     const { root, nodes } = this.trees[p]!;

@@ -33,6 +33,11 @@ export class ConfigurationSets {
     return this.sets.length;
   }
 
+  /** Number of questions, from 1 on, 0 included. */
+  get questionCount(): number {
+    return this.questions.length;
+  }
+
   bits(set: number): Bits {
     return this.sets[set]!;
   }

@@ -39,7 +39,7 @@ export abstract class StateGraph implements Graph {
   private stored: StoredEdges | undefined;
   private readonly edgeStorage: EdgeStorage;
   /** The most bytes that stored edges may take. */
-  protected edgeBytes = edgeBound();
+  private edgeBytes = edgeBound();
   /** Only as long as the last node that has a flag. */
   protected readonly flags = uint8();
   protected readonly parents = int32();
@@ -56,6 +56,7 @@ export abstract class StateGraph implements Graph {
     this.labels = labels;
     this.edgeStorage = edgeStorage;
     if (edgeStorage !== 'computed') this.stored = new StoredEdges();
+    if (typeof edgeStorage === 'number') this.edgeBytes = edgeStorage;
     this.hasFaults = plan.occasions.some((o) => o.fault) || plan.channels.some((c) => c.kind === 'lossy');
     this.setField = plan.fields - 1;
     const budgets = new Map(plan.budgets.map(({ field, initial }) => [field, initial + 1]));
@@ -125,6 +126,11 @@ export abstract class StateGraph implements Graph {
   abstract truthOf(node: number): number;
   /** Computes the edges of a node into `out` and returns how many there are. */
   protected abstract successors(node: number, out: EdgeList): number;
+
+  /** From here on edges are computed: those of some nodes are not known. */
+  protected forgetEdges(): void {
+    this.stored = undefined;
+  }
 
   /** Bytes that are in use. */
   get bytes(): number {
@@ -206,6 +212,11 @@ export abstract class StateGraph implements Graph {
   private lead(node: number, parent: number, faults: number): void {
     this.parents.array[node] = parent;
     if (this.hasFaults) this.faultCounts.array[node] = Math.min(faults, 255);
+  }
+
+  /** Says how much memory the process may use, in MiB: see `edgeBound`. */
+  protected boundEdges(memory: number | undefined): void {
+    if (this.edgeStorage === 'auto') this.edgeBytes = edgeBound(memory);
   }
 
   /** Begins the edges of a node, each of which `edge` then adds. Where they get too many, none is kept from here on. */

@@ -15,6 +15,8 @@ export class Store {
   /** Number of rows. */
   size = 0;
   layout: Layout;
+  /** Codes that were ever given. */
+  codesMade = 0;
   readonly table = new Table();
   readonly codes: readonly Codes[];
   private readonly data: Column<Uint32Array> = uint32();
@@ -87,7 +89,11 @@ export class Store {
 
   /** The code of a value of a field; a new one where it has none. It may not fit into the layout yet: see `fits`. */
   codeOf(field: number, value: number): number {
-    return this.codes[field]!.of(value);
+    const codes = this.codes[field]!;
+    const before = codes.size;
+    const code = codes.of(value);
+    this.codesMade += codes.size - before;
+    return code;
   }
 
   /** Writes the values of a row into `values`. */
@@ -112,6 +118,27 @@ export class Store {
   grewTo(size: number): void {
     this.size = size;
     this.data.length = size * this.layout.words;
+  }
+
+  /**
+   * Forgets all rows, and makes room for those of an earlier exploration: they are to be written into `rows`, then
+   * `restored` is to be called.
+   * @param values of each field, the values that had codes then, in the order of these; only for fields that get codes
+   * @param bits of each field, in the layout of that time
+   */
+  restore(values: readonly Int32Array[], bits: Uint8Array, size: number): void {
+    for (const [f, code] of this.codes.entries()) if (code.grows) code.restore(values[f]!);
+    this.layout = new Layout(bits);
+    this.scratch = new Uint32Array(this.layout.words);
+    this.size = size;
+    this.data.length = 0;
+    this.data.extend(size * this.layout.words);
+  }
+
+  /** Finds the rows again. Time: that of one growth of the table. */
+  restored(): void {
+    const { table, rows, layout, size } = this;
+    if (!table.reserve(size, rows, layout.words, size)) table.rebuild(table.slots.length, rows, layout.words, size);
   }
 
   /** Lays all rows out anew, with bits for all the codes that there are now. */

@@ -55,6 +55,37 @@ export class Witnesses {
     } else if (this.stepLevels[i - 1] === this.level()) this.better(this.steps[i - 1]!, node);
   }
 
+  /** All of them as numbers: four for each of `states`, five for each of `steps`, the last its level. */
+  get written(): { readonly states: Int32Array; readonly steps: Int32Array } {
+    const states = this.states.flatMap(({ vector, set, node }, i) => [vector, set, node, this.stateLevels[i]!]);
+    const steps = this.steps.flatMap(({ label, vector, set, node }, i) => [
+      ...[label, vector, set, node],
+      this.stepLevels[i]!,
+    ]);
+    return { states: Int32Array.from(states), steps: Int32Array.from(steps) };
+  }
+
+  /** Takes what was `written`, where there is nothing yet. */
+  restore(states: Int32Array, steps: Int32Array): void {
+    for (let i = 0; i < states.length; i += 4) {
+      const [vector, set, node, level] = [...states.subarray(i, i + 4)] as [number, number, number, number];
+      this.stateNumbers.set(set, vector + 1, this.states.push({ vector, set, node }));
+      this.stateLevels.push(level);
+    }
+    for (let i = 0; i < steps.length; i += 5) {
+      const [label, vector, set, node, level] = [...steps.subarray(i, i + 5)] as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const state = this.stateNumbers.get(set, vector + 1);
+      this.stepNumbers.set(label + 1, state, this.steps.push({ label, vector, set, node }));
+      this.stepLevels.push(level);
+    }
+  }
+
   /** From 1. */
   private stateNumber(vector: number, set: number, node: number): number {
     const i = this.stateNumbers.get(set, vector + 1);

@@ -15,6 +15,8 @@ export interface DetailOptions {
   readonly rangeText: RangeText;
   /** Whether the traces of all ranges are shown, where any is. */
   readonly everyTrace: boolean;
+  /** Whether other configurations may be affected as well. */
+  readonly atLeast?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function detailLines(
   const text = (range: Range): string => keepParts(clean(also.rangeText(range)), width / 2);
   const rows: [string, string][] = [];
   for (const [i, range] of verdict.affected.entries()) {
-    rows.push([i === 0 ? 'affected' : 'or', text(range)]);
+    rows.push([i > 0 ? 'or' : also.atLeast ? 'affected, at least' : 'affected', text(range)]);
     const trace = verdict.counterexamples[i];
     if (trace) rows.push(['  path', pathAndLength(trace, also.files[i])]);
   }
@@ -48,6 +50,7 @@ export function detailLines(
     );
     rows.push(...reasons.map((reason, i): [string, string] => [i === 0 ? 'accepted' : '', clean(reason)]));
   }
+  if (verdict.reason !== undefined) rows.push(['inconclusive', clean(verdict.reason)]);
   if (rows.length === 0) return [];
   const lines = [style.bold(verdict.name), ...wrap(clean(verdict.about), width, '  '), ...labelled(rows, width, '  ')];
   for (const trace of also.inFull ? tracesShown(verdict, judged, also.everyTrace) : []) {

@@ -18,6 +18,12 @@ export function resultDocument(
     states: report.states,
     transitions: report.transitions,
     seconds: report.seconds,
+    ...(report.family === undefined
+      ? {}
+      : { family: { ...report.family, share: report.family.nodes / Math.max(report.family.alone, 1) } }),
+    ...(report.shards === undefined ? {} : { shards: report.shards }),
+    ...(report.lossy === undefined ? {} : { lossy: { ...report.lossy } }),
+    ...(report.reductions === undefined ? {} : { reductions: report.reductions.map((r) => ({ ...r })) }),
     invariants: report.verdicts.map((v) => ({
       name: v.name,
       kind: v.kind,
@@ -25,6 +31,7 @@ export function resultDocument(
       expected: expected(v.name),
       violating: v.violating,
       affected: v.affected.map(copyRange),
+      ...(v.reason === undefined ? {} : { reason: v.reason }),
       ...(v.bounds.length === 0
         ? {}
         : { bounds: v.bounds.map((b) => ({ value: b.value, affected: b.affected.map(copyRange) })) }),

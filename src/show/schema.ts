@@ -143,13 +143,50 @@ const catalogue = z
   .describe('Known failures, and what the exploration says of each.')
   .meta({ id: 'Catalogue' });
 
+const lossy = z
+  .strictObject({
+    mode: z.enum(['bitstate', 'hash-compaction']),
+    fingerprintBits: z.number().int().exactOptional().describe('Of hash compaction: bits kept of a state.'),
+    seed: z.number().int().describe('Another seed leaves out other states.'),
+    remembered: z.number().int().describe('States explored, and those whose configurations were divided.'),
+    bytes: z.number().int().describe('Size of the table, or of the array of bits.'),
+    fill: z.number().describe('The part of it that is used, 0 to 1.'),
+    omission: z.number().describe('The probability that at least one state was left out, 0 to 1.'),
+    expectedOmissions: z
+      .number()
+      .describe('How many states are expected to have been left out, not counting what only they lead to.'),
+  })
+  .describe('How states were remembered, where some may have been taken for others: only violations are final.')
+  .meta({ id: 'Lossy' });
+
 const result = z.strictObject({
   model: z.string(),
-  complete: z.boolean().describe('False where a limit stopped the run before the end.'),
+  complete: z.boolean().describe('False where a limit stopped the run before the end, or states may have been left out.'),
   configurations: z.number().int().describe('Number of configurations in the space explored.'),
   states: z.number().int(),
   transitions: z.number().int(),
   seconds: z.number(),
+  family: z
+    .strictObject({
+      nodes: z.number().int().describe('Number of nodes explored, each a state for a set of configurations.'),
+      alone: z.number().int().describe('The states that all configurations have one by one, together; exact.'),
+      share: z.number().describe('The former divided by the latter.'),
+    })
+    .exactOptional()
+    .describe('What the configurations shared; absent with a reduction.'),
+  shards: z.number().int().exactOptional().describe('How many shards were merged; states and transitions are sums.'),
+  lossy: lossy.exactOptional(),
+  reductions: z
+    .array(
+      z.strictObject({
+        reduction: z.string(),
+        states: z.number().int().describe('Number of states that were explored.'),
+        standFor: z.number().int().exactOptional().describe('Number of states that these stand for, where it is known.'),
+        about: z.string().describe('What was saved, in one sentence.'),
+      }),
+    )
+    .exactOptional()
+    .describe('What the reductions that were asked for have saved.'),
   invariants: z.array(
     z.strictObject({
       name: z.string(),
@@ -157,7 +194,10 @@ const result = z.strictObject({
       verdict: z.enum(['holds', 'violated', 'inconclusive', 'vacuous']),
       expected: z.boolean().describe('True where the baseline accepts exactly the configurations that violate it.'),
       violating: z.number().int().describe('Number of configurations that violate it.'),
-      affected: z.array(range).describe('Exactly the configurations that violate it.'),
+      affected: z
+        .array(range)
+        .describe('Exactly the configurations that violate it; where the run is not complete, at least these.'),
+      reason: z.string().exactOptional().describe('What was not looked at, where that is why it is inconclusive.'),
       bounds: z
         .array(z.strictObject({ value: z.union([z.number(), z.literal('unbounded')]), affected: z.array(range) }))
         .min(1)

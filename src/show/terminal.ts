@@ -1,7 +1,8 @@
 import type { Report, Verdict, VerdictWord } from '../describe/result.ts';
 import { type DetailOptions, detailLines } from './details.ts';
 import type { Judged } from './judged.ts';
-import { clean, counted, duration, grouped, listed, pad, widest, wrap } from './layout.ts';
+import { clean, counted, duration, glued, grouped, listed, pad, widest, wrap } from './layout.ts';
+import { lossyLines } from './lossy.ts';
 import type { Style } from './style.ts';
 import type { RangeText } from './values.ts';
 
@@ -31,12 +32,14 @@ export function reportText(
 ): string {
   const { report } = shown;
   const verdicts = inOrder(report.verdicts, shown.judged);
-  const lines = [...heading(report, width, style), '', ...table(verdicts, shown, style), ''];
+  const lines = [...heading(report, width, style), ...reductions(report, width), ''];
+  lines.push(...table(verdicts, shown, style), '');
   if (!report.complete) lines.push(...stopped(report, width).map(style.warn), '');
   const fresh = verdicts.filter((v) => (shown.judged.get(v.name)?.added ?? 0) > 0);
   const full = new Set(verbose ? verdicts : fresh.length > MOST_TRACES ? fresh.slice(0, 1) : fresh);
   for (const verdict of verdicts) {
-    const options: DetailOptions = { width, style, rangeText: shown.rangeText, everyTrace: verbose };
+    const atLeast = report.lossy !== undefined;
+    const options: DetailOptions = { width, style, rangeText: shown.rangeText, everyTrace: verbose, atLeast };
     const details = detailLines(verdict, shown.judged.get(verdict.name), {
       ...options,
       files: shown.files.get(verdict.name) ?? [],
@@ -50,17 +53,29 @@ export function reportText(
 
 /** The size of a run, in one line. */
 export function heading(report: Report, width: number, style: Style): string[] {
-  const { configurations, states, transitions, seconds, depth } = report;
+  const { configurations, states, transitions, seconds, depth, shards = 1 } = report;
   const found = [
     counted(configurations, 'configuration'),
-    counted(states, 'state'),
+    `${counted(states, 'state')}${sharing(report)}`,
     counted(transitions, 'transition'),
     `${counted(depth, 'step')} deep`,
-    duration(seconds),
+    shards === 1 ? duration(seconds) : `${duration(seconds)} in ${counted(shards, 'shard')}`,
   ].join(', ');
   const name = clean(report.model);
   const [first = '', ...rest] = wrap(found, width, `${name}: `, '  ');
   return [style.bold(name) + first.slice(name.length), ...rest];
+}
+
+/** How much less that was than one configuration after the other. */
+function sharing({ configurations, family }: Report): string {
+  if (family === undefined || family.alone === 0 || configurations === 1) return '';
+  const percent = Number(((family.nodes / family.alone) * 100).toPrecision(2));
+  return ` (${glued(`${percent} %`)} of one by one)`;
+}
+
+/** What was explored in place of everything. */
+function reductions(report: Report, width: number): string[] {
+  return (report.reductions ?? []).flatMap(({ reduction, about }) => wrap(`${reduction}: ${about}`, width, '  '));
 }
 
 /** New violations first, then known ones, then the rest, each in the order of the model. */
@@ -127,7 +142,10 @@ export function standing(verdict: Verdict, judged: Judged | undefined, complete:
 function stopped(report: Report, width: number): string[] {
   const by = report.stoppedBy === undefined ? '' : ` (${clean(report.stoppedBy)})`;
   const growing = report.growing ?? [];
+  const lossy = report.lossy === undefined ? [] : lossyLines(report.lossy, width);
+  if (report.lossy !== undefined && report.stoppedBy === undefined) return lossy;
   return [
+    ...lossy,
     ...wrap(
       `Stopped before the end${by}: a violation that was found is one, and what was not found may still exist.`,
       width,
@@ -174,7 +192,10 @@ function conclusion({ report, judged, baseline }: Shown, width: number, style: S
       style.bad,
     );
   }
-  if (!report.complete) say('Not finished: no verdict but a violation is final.', style.warn);
+  if (!report.complete) {
+    const why = report.lossy !== undefined && report.stoppedBy === undefined ? 'States may be missing' : 'Not finished';
+    say(`${why}: no verdict but a violation is final.`, style.warn);
+  }
   if (lines.length > 0) return lines;
   const each =
     known.length === 0 ? 'Everything holds.' : `${counted(known.length, 'violation')}, all of them known${where}.`;

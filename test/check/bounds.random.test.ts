@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Bounds } from '../../src/check/bounds.ts';
 import type { Bound, Moment } from '../../src/check/region.ts';
-import type { Graph, Path } from '../../src/explore/graph.ts';
+import { type Graph, labelOf, type Path, targetOf } from '../../src/explore/graph.ts';
 import { costOf, edgesOf, faultsOf, leastCosts, MANY, nodesAlong, stepsOf } from './brute.ts';
 import { drawings, graphOf } from './graphs.ts';
 
@@ -13,7 +13,7 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
 const bound: fc.Arbitrary<Bound> = fc.record({ event: fc.nat(1), from: moment, until: moment });
 
 const occurs = (graph: Graph, pattern: number, e: number) =>
-  graph.label[e]! < 0 ? 0 : graph.occurrences(pattern, graph.label[e]!);
+  labelOf(graph, e) < 0 ? 0 : graph.occurrences(pattern, labelOf(graph, e));
 
 const holds = (graph: Graph, moment: Moment, node: number) =>
   'predicate' in moment && !graph.isSplit(node) && !graph.isUnexplored(node) && graph.holds(moment.predicate, node);
@@ -43,7 +43,7 @@ function places(graph: Graph, { event, from, until }: Bound, most: number) {
     const started = count < 0 && holds(graph, from, n) ? [{ to: [n, 0] as Place, cost: 0 }] : [];
     if (count >= 0 && holds(graph, until, n)) return [];
     const gone = edgesOf(graph, n).flatMap((e) => {
-      const to = graph.target[e]!;
+      const to = targetOf(graph, e);
       const cost = costOf(graph, e);
       if (count >= 0) {
         if ('pattern' in until && occurs(graph, until.pattern, e) > 0) return [];
@@ -66,7 +66,7 @@ describe('bounds of random graphs', () => {
         const cap = 2 * graph.size + 1;
         const expected = new Map<number, number>();
         for (const { state } of places(graph, b, cap).values()) {
-          const set = graph.set[state[0]]!;
+          const set = graph.setOf(state[0]);
           if (state[1] >= 0) expected.set(set, Math.max(expected.get(set) ?? 0, state[1]));
         }
         const values = bounds.values().flatMap(({ value, sets }) => sets.map((set) => [set, value] as const));
@@ -86,7 +86,7 @@ describe('bounds of random graphs', () => {
         const graph = graphOf(drawing);
         const path = new Bounds(graph, b).witness(more, (s) => s === set);
         const goals = [...places(graph, b, more + 1).values()].filter(
-          ({ state: [n, count] }) => count > more && graph.set[n] === set,
+          ({ state: [n, count] }) => count > more && graph.setOf(n) === set,
         );
         if (path === undefined) {
           expect(goals).toEqual([]);
@@ -94,7 +94,7 @@ describe('bounds of random graphs', () => {
         }
         expect(graph.initial).toContain(path.start);
         expect(Math.max(...countsAlong(graph, b, path))).toBeGreaterThan(more);
-        expect(graph.set[nodesAlong(graph, path).at(-1)!]).toBe(set);
+        expect(graph.setOf(nodesAlong(graph, path).at(-1)!)).toBe(set);
         const cost = stepsOf(graph, path.edges) * MANY + faultsOf(graph, path.edges);
         expect(cost).toBe(Math.min(...goals.map((goal) => goal.cost)));
       }),
@@ -111,7 +111,7 @@ describe('bounds of random graphs', () => {
         let stem = Number.POSITIVE_INFINITY;
         const counting = [...places(graph, b, 0).values()].filter(({ state }) => state[1] === 0);
         for (const { state, cost } of counting.sort((x, y) => x.cost - y.cost)) {
-          if (Math.floor(cost / MANY) > stem || graph.set[state[0]] !== set) continue;
+          if (Math.floor(cost / MANY) > stem || graph.setOf(state[0]) !== set) continue;
           const cycle = leastCycle(graph, b, state[0]);
           if (cycle === Number.POSITIVE_INFINITY) continue;
           stem = Math.floor(cost / MANY);
@@ -144,7 +144,7 @@ function leastCycle(graph: Graph, b: Bound, start: number): number {
     if (holds(graph, b.until, n)) return [];
     return edgesOf(graph, n).flatMap((e) => {
       if ('pattern' in b.until && occurs(graph, b.until.pattern, e) > 0) return [];
-      const to: Place = [graph.target[e]!, true, counted || occurs(graph, b.event, e) > 0];
+      const to: Place = [targetOf(graph, e), true, counted || occurs(graph, b.event, e) > 0];
       return [{ to, cost: costOf(graph, e) }];
     });
   });

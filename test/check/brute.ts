@@ -1,25 +1,25 @@
 import type { Automaton } from '../../src/check/automaton.ts';
 import type { Formula } from '../../src/describe/properties.ts';
-import type { Graph, Lasso, Path } from '../../src/explore/graph.ts';
+import { edgeAt, type Graph, type Lasso, labelOf, type Path, targetOf } from '../../src/explore/graph.ts';
 import { satisfies } from './formulas.ts';
 
 /** Slow and obvious ways to the answers of `src/check`, from the definitions. */
 
 export const edgesOf = (graph: Graph, node: number): number[] =>
-  Array.from({ length: graph.last[node]! - graph.first[node]! }, (_, i) => graph.first[node]! + i);
+  Array.from({ length: graph.edges(node) }, (_, i) => edgeAt(node, i));
 
 /** May a path stay in this node for ever? Nothing that fairness forces to happen is possible there. */
 export const mayStay = (graph: Graph, node: number): boolean =>
   !graph.isSplit(node) && !graph.isUnexplored(node) && graph.fairness.every((_, j) => !enabled(graph, node, j));
 
 const enabled = (graph: Graph, node: number, constraint: number): boolean =>
-  edgesOf(graph, node).some((e) => graph.label[e]! >= 0 && graph.fairnessOf(graph.label[e]!) === constraint);
+  edgesOf(graph, node).some((e) => labelOf(graph, e) >= 0 && graph.fairnessOf(labelOf(graph, e)) === constraint);
 
 export const stepsOf = (graph: Graph, edges: readonly number[]): number =>
-  edges.filter((e) => graph.label[e]! >= 0).length;
+  edges.filter((e) => labelOf(graph, e) >= 0).length;
 
 export const faultsOf = (graph: Graph, edges: readonly number[]): number =>
-  edges.reduce((sum, e) => sum + (graph.label[e]! < 0 ? 0 : graph.faults(graph.label[e]!)), 0);
+  edges.reduce((sum, e) => sum + (labelOf(graph, e) < 0 ? 0 : graph.faults(labelOf(graph, e))), 0);
 
 /** The nodes along a path. Throws where an edge does not start where the one before it leads. */
 export function nodesAlong(graph: Graph, { start, edges }: Path): number[] {
@@ -27,7 +27,7 @@ export function nodesAlong(graph: Graph, { start, edges }: Path): number[] {
   for (const e of edges) {
     const at = nodes[nodes.length - 1]!;
     if (!edgesOf(graph, at).includes(e)) throw new Error(`edge ${e} does not start in node ${at}`);
-    nodes.push(graph.target[e]!);
+    nodes.push(targetOf(graph, e));
   }
   return nodes;
 }
@@ -52,7 +52,7 @@ export function wrongWith(graph: Graph, lasso: Lasso, formula: Formula<never>): 
 function isFair(graph: Graph, start: number, cycle: readonly number[]): boolean {
   const nodes = nodesAlong(graph, { start, edges: cycle });
   return graph.fairness.every(({ strength }, j) => {
-    if (cycle.some((e) => graph.fairnessOf(graph.label[e]!) === j)) return true;
+    if (cycle.some((e) => graph.fairnessOf(labelOf(graph, e)) === j)) return true;
     return strength === 'weak' ? nodes.some((n) => !enabled(graph, n, j)) : nodes.every((n) => !enabled(graph, n, j));
   });
 }
@@ -63,7 +63,7 @@ export function* lassos(graph: Graph, stem: number, cycle: number): Generator<La
   for (const start of graph.initial) {
     const paths: Path[] = [{ start, edges: [] }];
     for (const path of paths) {
-      const end = path.edges.length === 0 ? start : graph.target[path.edges[path.edges.length - 1]!]!;
+      const end = path.edges.length === 0 ? start : targetOf(graph, path.edges[path.edges.length - 1]!);
       for (const c of cycles[end]!) yield { stem: path, cycle: c, shortest: true };
       if (path.edges.length === stem) continue;
       for (const e of edgesOf(graph, end)) paths.push({ start, edges: [...path.edges, e] });
@@ -75,7 +75,7 @@ function fairCycles(graph: Graph, node: number, most: number): number[][] {
   const found: number[][] = mayStay(graph, node) ? [[]] : [];
   const paths: number[][] = edgesOf(graph, node).map((e) => [e]);
   for (const path of paths) {
-    const end = graph.target[path[path.length - 1]!]!;
+    const end = targetOf(graph, path[path.length - 1]!);
     if (end === node && isFair(graph, node, path)) found.push(path);
     if (path.length < most) for (const e of edgesOf(graph, end)) paths.push([...path, e]);
   }
@@ -103,7 +103,7 @@ export function leastCosts<S>(
 }
 
 export const costOf = (graph: Graph, edge: number): number =>
-  graph.label[edge]! < 0 ? 0 : MANY + graph.faults(graph.label[edge]!);
+  labelOf(graph, edge) < 0 ? 0 : MANY + graph.faults(labelOf(graph, edge));
 
 /** A node, the automaton's state after it, and whether the path has decided to stay there for ever. */
 type Place = readonly [node: number, state: number, stopped: boolean];
@@ -133,7 +133,7 @@ export function leastLasso(
       : [];
     if (stopped) return stays;
     const goes = edgesOf(graph, node).flatMap((edge) => {
-      const target = graph.target[edge]!;
+      const target = targetOf(graph, edge);
       return enter(target, state).map(({ state: to, marks }) => {
         return { at: [target, to, false] as Place, marks, edge, cost: costOf(graph, edge) };
       });
@@ -167,14 +167,14 @@ export function leastLasso(
     }
     return least;
   };
-  const constraintOf = (edge: number) => (graph.label[edge]! < 0 ? -1 : graph.fairnessOf(graph.label[edge]!));
+  const constraintOf = (edge: number) => (labelOf(graph, edge) < 0 ? -1 : graph.fairnessOf(labelOf(graph, edge)));
   const starts = graph.initial.flatMap((node) => enter(node, 0).map(({ state }): Place => [node, state, false]));
   const places = leastCosts(starts, (place) => arcs(place).map(({ at, cost }) => ({ to: at, cost })));
   let best: { stem: number; cycle: number; faults: number } | undefined;
   for (const { state, cost } of [...places.values()].sort((x, y) => x.cost - y.cost)) {
     const stem = Math.floor(cost / MANY);
     if (best !== undefined && stem > best.stem) break;
-    if (graph.isSplit(state[0]) || !allowed(graph.set[state[0]]!)) continue;
+    if (graph.isSplit(state[0]) || !allowed(graph.setOf(state[0]))) continue;
     const through = cycleThrough(state);
     if (through === Number.POSITIVE_INFINITY) continue;
     const found = { stem, cycle: Math.floor(through / MANY), faults: (cost % MANY) + (through % MANY) };

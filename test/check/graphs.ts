@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Graph } from '../../src/explore/graph.ts';
+import { EdgeList } from '../../src/explore/edges.ts';
+import { type Graph, placeOf, sourceOf } from '../../src/explore/graph.ts';
 
 /** A graph written down: what is left out is as plain as possible. */
 export interface Drawing {
@@ -26,22 +27,21 @@ export interface DrawnEdge {
 
 /** The graph of a drawing. Every edge has a label of its own: its number. */
 export function graphOf({ initial = [0], fairness = [], nodes }: Drawing): Graph {
-  const edges = nodes.flatMap((node) => (node.edges ?? []).map((edge) => ({ ...edge, split: node.kind === 'split' })));
-  const last = Uint32Array.from(
-    nodes,
-    (
-      (sum) => (node) =>
-        (sum += node.edges?.length ?? 0)
-    )(0),
-  );
+  let count = 0;
+  const edges = nodes.map((node) => (node.edges ?? []).map((edge) => ({ ...edge, number: count++ })));
+  const byLabel = edges.flat();
+  const out = new EdgeList();
   return {
     size: nodes.length,
     initial,
-    first: Uint32Array.from(nodes, (node, n) => (last[n] as number) - (node.edges?.length ?? 0)),
-    last,
-    target: Int32Array.from(edges, ({ to }) => to),
-    label: Int32Array.from(edges, ({ split }, e) => (split ? -1 : e)),
-    set: Int32Array.from(nodes, ({ set = 0 }) => set),
+    edges(node) {
+      const of = edges[node] as (typeof edges)[number];
+      for (const [i, edge] of of.entries()) out.put(i, edge.to, nodes[node]?.kind === 'split' ? -1 : edge.number);
+      return of.length;
+    },
+    out,
+    setOf: (node) => nodes[node]?.set ?? 0,
+    truthOf: (node) => (nodes[node]?.holds ?? []).reduce((bits, predicate) => bits | (1 << predicate), 0),
     isSplit: (node) => nodes[node]?.kind === 'split',
     isUnexplored: (node) => nodes[node]?.kind === 'unexplored',
     holds(predicate, node) {
@@ -50,10 +50,16 @@ export function graphOf({ initial = [0], fairness = [], nodes }: Drawing): Graph
       return drawn.holds?.includes(predicate) ?? false;
     },
     fairness: fairness.map((strength, number) => ({ name: `constraint ${number}`, strength })),
-    fairnessOf: (label) => edges[real(label)]?.fairness ?? -1,
-    occurrences: (pattern, label) => edges[real(label)]?.occurs?.[pattern] ?? 0,
-    faults: (label) => (edges[real(label)]?.fault ? 1 : 0),
+    fairnessOf: (label) => byLabel[real(label)]?.fairness ?? -1,
+    occurrences: (pattern, label) => byLabel[real(label)]?.occurs?.[pattern] ?? 0,
+    faults: (label) => (byLabel[real(label)]?.fault ? 1 : 0),
   };
+}
+
+/** Edges of the graph of a drawing, as they are numbered there: those of the first node from 0 on, then the next. */
+export function inDrawing({ nodes }: Drawing, edges: readonly number[]): number[] {
+  const before = (node: number) => nodes.slice(0, node).reduce((sum, { edges: of }) => sum + (of?.length ?? 0), 0);
+  return edges.map((edge) => before(sourceOf(edge)) + placeOf(edge));
 }
 
 function real(label: number): number {
@@ -114,4 +120,22 @@ export const drawings = (most: number): fc.Arbitrary<Drawing> =>
           ...(isSplit ? { kind: 'split' as const } : kind === 'unexplored' ? { kind } : {}),
         };
       }),
-    }));
+    }))
+    .map(reachable);
+
+/** The part of a drawing that can be reached: graphs have no other. */
+function reachable({ initial = [0], fairness = [], nodes }: Drawing): Drawing {
+  const order = [...new Set(initial)];
+  for (const node of order) {
+    for (const { to } of nodes[node]?.edges ?? []) if (!order.includes(to)) order.push(to);
+  }
+  order.sort((a, b) => a - b);
+  return {
+    initial: initial.map((node) => order.indexOf(node)),
+    fairness,
+    nodes: order.map((node) => {
+      const drawn = nodes[node] as DrawnNode;
+      return { ...drawn, edges: (drawn.edges ?? []).map((edge) => ({ ...edge, to: order.indexOf(edge.to) })) };
+    }),
+  };
+}

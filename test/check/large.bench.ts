@@ -6,6 +6,7 @@ import { negation } from '../../src/check/automaton.ts';
 import { Bounds } from '../../src/check/bounds.ts';
 import { Temporal } from '../../src/check/temporal.ts';
 import { F, type Formula, G, implies, X } from '../../src/describe/properties.ts';
+import { EdgeList, StoredEdges } from '../../src/explore/edges.ts';
 import type { Graph } from '../../src/explore/graph.ts';
 import { p, predicateOf, q } from './formulas.ts';
 
@@ -19,15 +20,13 @@ const LABELS = 300;
 /** What only grows along a path (faults, say): an edge to an earlier layer leads to a larger class. */
 const CLASSES = 8;
 
-/** As the explorer: arrays behind getters, labels as objects. */
+/** As the explorer with stored edges: labels as objects. */
 class LayeredGraph implements Graph {
   readonly size = nodes;
   readonly initial = [0];
-  readonly first = new Uint32Array(nodes);
-  readonly last = new Uint32Array(nodes);
-  readonly target = new Int32Array(nodes * degree);
-  readonly label = new Int32Array(nodes * degree);
-  readonly set = new Int32Array(nodes);
+  readonly out = new EdgeList();
+  readonly stored = new StoredEdges();
+  private readonly set = new Uint8Array(nodes);
   readonly fairness = Array.from({ length: CONSTRAINTS }, (_, i) => {
     return { name: `c${i}`, strength: i % 6 === 0 ? ('strong' as const) : ('weak' as const) };
   });
@@ -43,14 +42,13 @@ class LayeredGraph implements Graph {
     const layers = layerStarts();
     const kind = new Uint8Array(nodes);
     for (let n = 0; n < nodes; n++) kind[n] = n % CLASSES;
-    let e = 0;
     for (let layer = 0; layer < DEPTH; layer++) {
       const [from, to] = [layers[layer]!, layers[layer + 1]!];
       for (let n = from; n < to; n++) {
-        this.first[n] = e;
         const next = layer + 1 < DEPTH ? [to, layers[layer + 2]!] : undefined;
-        for (let i = 0; i < degree && next; i++, e++) {
-          this.label[e] = random(LABELS);
+        this.stored.open(n, next ? degree : 0);
+        for (let i = 0; i < degree && next; i++) {
+          const label = random(LABELS);
           const within = (lower: number, upper: number, least: number) => {
             // Near the same relative place, of a class that is not smaller.
             const at = lower + ((n - from) / (to - from)) * (upper - lower) + random(2000) - 1000;
@@ -61,10 +59,9 @@ class LayeredGraph implements Graph {
           };
           const back = random(100) < 3 && layer > 1 ? within(layers[layer - 1]!, to, 1) : -1;
           const on = back >= 0 ? back : within(next[0]!, next[1]!, 0);
-          this.target[e] = on >= 0 ? on : next[0]! + random(Math.min(100, next[1]! - next[0]!));
-          if (random(100_000) < cycles) this.target[e] = n;
+          const target = on >= 0 ? on : next[0]! + random(Math.min(100, next[1]! - next[0]!));
+          this.stored.push(random(100_000) < cycles ? n : target, label);
         }
-        this.last[n] = e;
         const pending = (kind[n]! & 1) === 1 && (layer / 4) % 2 >= 1 && layer < 35;
         this.truth[n] = (pending && random(4) === 0 ? 1 : 0) | (pending ? 0 : 2);
         this.set[n] = kind[n]!;
@@ -72,6 +69,15 @@ class LayeredGraph implements Graph {
     }
   }
 
+  edges(node: number): number {
+    return this.stored.read(node, this.out);
+  }
+  setOf(node: number): number {
+    return this.set[node]!;
+  }
+  truthOf(node: number): number {
+    return this.truth[node]!;
+  }
   isSplit(node: number): boolean {
     return (this.flags[node]! & 1) !== 0;
   }
@@ -117,7 +123,7 @@ const graph = new LayeredGraph();
 let region = 0;
 for (let n = 0; n < nodes; n++) if (!graph.holds(1, n)) region++;
 console.log(
-  `${nodes} nodes, ${graph.last[nodes - 1]} edges, q does not hold in ${Math.round((100 * region) / nodes)} %`,
+  `${nodes} nodes, ${nodes * degree} edges at most, q does not hold in ${Math.round((100 * region) / nodes)} %`,
 );
 const shapes: [string, Formula<never>][] = [
   ['G(p -> F q)', G(implies(p, F(q)))],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { negation } from '../../src/check/automaton.ts';
 import { Temporal } from '../../src/check/temporal.ts';
+import { targetOf } from '../../src/explore/graph.ts';
 import { faultsOf, lassos, leastLasso, stepsOf, wrongWith } from './brute.ts';
 import { formulas, predicateOf, shapes } from './formulas.ts';
 import { drawings, graphOf } from './graphs.ts';
@@ -54,7 +55,7 @@ describe('on random graphs', () => {
           if (++looked > 1500) break;
           if (wrongWith(graph, lasso, f) !== '') continue;
           const end = lasso.stem.edges.at(-1);
-          expect(sets).toContain(graph.set[end === undefined ? lasso.stem.start : graph.target[end]!]);
+          expect(sets).toContain(graph.setOf(end === undefined ? lasso.stem.start : targetOf(graph, end)));
         }
       }),
       { numRuns: 100 },

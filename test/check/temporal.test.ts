@@ -17,11 +17,18 @@ import {
 } from '../../src/describe/properties.ts';
 import { wrongWith } from './brute.ts';
 import { p, predicateOf, q } from './formulas.ts';
-import { type Drawing, graphOf } from './graphs.ts';
+import { type Drawing, graphOf, inDrawing } from './graphs.ts';
 
 function check(drawing: Drawing, formula: Formula<never>) {
   const temporal = new Temporal(graphOf(drawing), negation(formula, predicateOf));
-  return { sets: temporal.violatingSets(), lasso: temporal.lasso(() => true) };
+  const lasso = temporal.lasso(() => true);
+  const { stem, cycle, shortest } = lasso ?? { stem: { start: 0, edges: [] }, cycle: [], shortest: true };
+  const drawn = {
+    stem: { ...stem, edges: inDrawing(drawing, stem.edges) },
+    cycle: inDrawing(drawing, cycle),
+    shortest,
+  };
+  return { sets: temporal.violatingSets(), lasso: lasso && drawn };
 }
 
 /** Node 0 can turn for ever or go on to node 1, where p holds. */
@@ -91,6 +98,15 @@ describe('F p', () => {
       lasso: { stem: { start: 0, edges: [1, 2, 3] }, cycle: [5], shortest: true },
     });
     expect(check(split, G(not(p))).sets).toEqual([1, 4]);
+  });
+});
+
+describe('F X p', () => {
+  it('is violated on a way into a state that the automaton cannot stay in', () => {
+    // The first node is read on the way into the state that waits; only what comes after it may not have p.
+    const nodes = [{ holds: [0], edges: [{ to: 1, fairness: 0 }] }, {}];
+    const { lasso } = check({ fairness: ['weak'], nodes }, F(X(p)));
+    expect(lasso).toEqual({ stem: { start: 0, edges: [0] }, cycle: [], shortest: true });
   });
 });
 

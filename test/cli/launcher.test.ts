@@ -19,7 +19,7 @@ const lasso = (...argv: string[]) => spawnSync(process.execPath, [LAUNCHER, ...a
 describe('the launcher', () => {
   it('runs a model from its TypeScript, without colour and progress in a pipe', () => {
     const { status, stdout, stderr } = lasso('check', LAMP);
-    expect(stderr).toBe('');
+    expect(stderr).toBe('lasso: reading the model\nlasso: lamp: 10 configurations, 3 invariants\n');
     expect(status).toBe(12);
     expect(stdout).toContain('✗ violated  light-comes');
     expect(stdout).not.toContain('\u001b');
@@ -29,7 +29,9 @@ describe('the launcher', () => {
     writeFileSync(join(cwd, 'package.json'), '{"type": "module"}');
     writeFileSync(join(cwd, 'broken.ts'), 'const fine: number = 1;\nexport const system = ;\n');
     const { status, stdout, stderr } = lasso('check', 'broken.ts');
-    expect(stderr).toMatch(/^lasso: 'broken\.ts' does not compile: .*broken\.ts:2:\d+: [^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^lasso: reading the model\nlasso: 'broken\.ts' does not compile: .*broken\.ts:2:\d+: [^\n]+\n$/,
+    );
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   });
 });

@@ -28,7 +28,7 @@ export function outlineOf(explorer: Explorer, configuration: number): Outline {
     const key = fields.slice(0, -1).join(' ');
     const here = {
       depth: explorer.depthOf(node),
-      degree: explorer.last[node]! - explorer.first[node]!,
+      degree: explorer.edges(node),
       deadlock: explorer.isDeadlock(node),
     };
     const before = seen.get(key);

@@ -19,6 +19,7 @@ export function increment(threads: number, also: { lock: boolean }) {
       memory: { machine: () => memory(threads) },
       thread: { machine: () => thread(also.lock), replicas: threads, input: (thread) => ({ thread }) },
     },
+    symmetry: { thread: { names: { thread: 'number', granted: 'indexed' } } },
     channels: {
       requests: { kind: 'call', from: 'thread', to: 'memory', events: ['READ', 'WRITE', 'RELEASE'] },
       answers: {

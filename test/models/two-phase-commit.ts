@@ -28,6 +28,7 @@ export function twoPhaseCommit(resourceManagers: number) {
       prepared: { kind: 'board', from: 'rm', to: 'tm', events: ['PREPARED'] },
       decision: { kind: 'board', from: 'tm', to: 'rm', events: ['COMMIT', 'ABORT'] },
     },
+    symmetry: { rm: { names: { rm: 'number', prepared: 'indexed' } } },
     environment: {
       commit: { to: 'tm', fairness: 'none' },
       abort: { to: 'tm', fairness: 'none' },
@@ -108,4 +109,14 @@ export function consistent({ rm }: State): boolean {
 /** Not true, for the length of the shortest trace: nobody ever commits. */
 export function nobodyCommits({ rm }: State): boolean {
   return !rm.some((r) => r.matches('committed'));
+}
+
+/** The transaction manager has decided. */
+export function isDecided({ tm }: State): boolean {
+  return tm.matches('committed') || tm.matches('aborted');
+}
+
+/** Every resource manager has committed, or every one has aborted. */
+export function allKnow({ rm }: State): boolean {
+  return rm.every((r) => r.matches('committed')) || rm.every((r) => r.matches('aborted'));
 }
