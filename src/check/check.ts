@@ -5,6 +5,7 @@ import type { Report, Verdict } from '../describe/result.ts';
 import type { Bits } from '../describe/space.ts';
 import { Space, unknown } from '../describe/space.ts';
 import type { Components, System } from '../describe/system.ts';
+import type { CheckpointChoice } from '../explore/checkpoint/index.ts';
 import type { EdgeStorage } from '../explore/edges.ts';
 import type { Progress } from '../explore/explorer.ts';
 import { Explorer } from '../explore/explorer.ts';
@@ -14,6 +15,7 @@ import type { LossyChoice } from '../explore/lossy/index.ts';
 import { checkPreserved, type ReductionChoice, reductionReports } from '../explore/reduce/index.ts';
 import type { Knowledge } from '../explore/reduce/knowledge.ts';
 import { Again } from './again.ts';
+import { checkpointsOf } from './checkpoint.ts';
 import { Compiled } from './compile.ts';
 import { Counterexamples } from './counterexample.ts';
 import { type Coverage, coverageOf, neverHappened } from './coverage.ts';
@@ -43,6 +45,8 @@ export interface CheckOptions {
   readonly lossy?: LossyChoice;
   /** Where the edges are that liveness and bounds need; the results are the same. Default `auto`: by the size. */
   readonly edges?: EdgeStorage;
+  /** Writes now and then how far the exploration has come, and goes on from there; not with `reduce` and `lossy`. */
+  readonly checkpoint?: CheckpointChoice;
   /** Stops the run cleanly, with what is known so far. */
   readonly signal?: AbortSignal;
   /** Called about four times a second. */
@@ -72,6 +76,7 @@ export async function check<O extends Options, C extends Components>(
 ): Promise<Checked> {
   const started = performance.now();
   const task = taskOf(system as unknown as System, invariants, options);
+  if (options.lossy && options.checkpoint) checkpointsOf(task, options); // refuses
   if (options.lossy) return (await import('./lossy.ts')).checkLossy(task, options.lossy, options);
   const { system: plain, space, compiled, chosen } = task;
   const explorer = await explored(task, options);
@@ -79,7 +84,7 @@ export async function check<O extends Options, C extends Components>(
   const findings = new Findings(explorer, compiled);
   const violating = new Map<string, Bits>();
   const verdicts: Verdict[] = [];
-  const teller = new Counterexamples(plain, space, compiled);
+  const teller = new Counterexamples(plain, space, compiled, options.reduce ? undefined : explorer);
   const again = options.reduce?.partialOrder ? await Again.search(task, explorer, findings, options) : undefined;
   for (const invariant of chosen) {
     const found = invariant.properties.map((property) => findings.of(property));
@@ -114,10 +119,11 @@ export async function check<O extends Options, C extends Components>(
       ...(explorer.stoppedBy === undefined
         ? {}
         : { stoppedBy: explorer.stoppedBy, growing: growingFields(explorer.plan) }),
+      ...(complete || explorer.checkpoints?.file === undefined ? {} : { checkpoint: explorer.checkpoints.file }),
       configurations: space.size,
       states: explorer.states,
       transitions: explorer.transitions + (options.countStutter ? explorer.stutters : 0),
-      seconds: (performance.now() - started) / 1000,
+      seconds: (performance.now() - started) / 1000 + (explorer.checkpoints?.secondsBefore ?? 0),
       depth: explorer.depth,
       budgets: Object.fromEntries(explorer.plan.budgets.map((b) => [b.name, b.initial])),
       verdicts,
@@ -163,6 +169,7 @@ export function taskOf(
 export async function explored(task: Task, options: CheckOptions, start?: Bits): Promise<Explorer> {
   const { maxStates: states, maxDepth: depth, maxSeconds, maxMemoryMB: memory } = options;
   const started = performance.now();
+  const checkpoints = checkpointsOf(task, options, start);
   for (let knowledge: Knowledge | undefined; ; ) {
     const questions = options.reduce ? { ...task.compiled, reduce: options.reduce, knowledge } : task.compiled;
     const explorer = new Explorer(task.system, task.space, questions, start);
@@ -170,7 +177,7 @@ export async function explored(task: Task, options: CheckOptions, start?: Bits):
     const spent = knowledge === undefined ? 0 : (performance.now() - started) / 1000;
     const seconds = maxSeconds === undefined ? undefined : maxSeconds - spent;
     try {
-      await explorer.run({ states, depth, seconds, memory }, options.signal, options.onProgress);
+      await explorer.run({ states, depth, seconds, memory }, options.signal, options.onProgress, checkpoints);
     } catch (error) {
       throw withTrace(error, explorer);
     }

@@ -45,14 +45,22 @@ export class Counterexamples {
   private readonly system: System;
   private readonly space: Space;
   private readonly compiled: Compiled;
-  /** By configuration, its exploration and how deep it went. */
-  private readonly alone = new Map<Configuration, { readonly explorer: Explorer; readonly depth: number }>();
+  /** An exploration whose tables can be used. */
+  private like: Explorer | undefined;
+  /** By configuration, its exploration and how deep it went, where that was as far as a violation. */
+  private readonly near = new Map<Configuration, { readonly explorer: Explorer; readonly depth: number }>();
+  /** By configuration, its exploration to the end. */
+  private readonly alone = new Map<Configuration, Explorer>();
 
-  /** @param space the configurations that were explored */
-  constructor(system: System, space: Space, compiled: Compiled) {
+  /**
+   * @param space the configurations that were explored
+   * @param like an exploration of all of them, without reductions, if there is one: what it knows saves time
+   */
+  constructor(system: System, space: Space, compiled: Compiled, like?: Explorer) {
     this.system = system;
     this.space = space;
     this.compiled = compiled;
+    this.like = like;
   }
 
   /**
@@ -108,23 +116,43 @@ export class Counterexamples {
     const at = outcomes.findIndex(({ violating }) => !isEmpty(and(violating, only)));
     const nearest = outcomes[at]?.distances?.within(within);
     const configuration = nearest ? plainest(space, nearest.of) : plain;
-    const explorer = await this.exploreAlone(configuration, nearest ? nearest.steps : deepest);
+    const explorer = await (nearest
+      ? this.exploreNear(configuration, nearest.steps)
+      : this.exploreAlone(configuration, deepest));
     const finding = new Findings(explorer, this.compiled).of(invariant.properties[at]!);
-    return { explorer, example: exampleFor([finding], explorer.sets.space.all()), configuration };
+    return { explorer, example: exampleFor([finding], finding.violating), configuration };
   }
 
+  /**
+   * Explores a configuration alone, to some depth. It uses what other explorations know, which changes neither what it
+   * finds nor the order in which it does: see `Contents`.
+   */
+  private async exploreNear(configuration: Configuration, depth: number): Promise<Explorer> {
+    const known = this.near.get(configuration);
+    if (known && known.depth >= depth) return known.explorer;
+    const { system, space } = this;
+    const only = space.where((c) => c === configuration);
+    const explorer = new Explorer(system, space, { ...this.compiled, kernel: 'never' }, only, this.like);
+    await explorer.run({ depth });
+    this.like ??= explorer;
+    const kept = [...this.near.values()].reduce((nodes, one) => nodes + one.explorer.size, explorer.size);
+    if (kept > MOST_KEPT) this.near.clear();
+    this.near.set(configuration, { explorer, depth });
+    return explorer;
+  }
+
+  /** Explores a configuration for a lasso. From the start, since the order in which constraints are found counts there. */
   private async exploreAlone(configuration: Configuration, depth: number | undefined): Promise<Explorer> {
-    const deep = depth ?? Number.POSITIVE_INFINITY;
     const known = this.alone.get(configuration);
-    if (known && known.depth >= deep) return known.explorer;
+    if (known) return known;
     const restrict = Object.fromEntries(Object.entries(configuration).map(([key, value]) => [key, [value]]));
     const space = new Space(this.system.options, { features: this.system.features ?? {}, restrict });
     const explorer = new Explorer(this.system, space, this.compiled);
     await explorer.run({ depth });
     // One is asked for again and again, but not every one.
-    const kept = [...this.alone.values()].reduce((nodes, one) => nodes + one.explorer.size, explorer.size);
+    const kept = [...this.alone.values()].reduce((nodes, one) => nodes + one.size, explorer.size);
     if (kept > MOST_KEPT) this.alone.clear();
-    this.alone.set(configuration, { explorer, depth: deep });
+    this.alone.set(configuration, explorer);
     return explorer;
   }
 }

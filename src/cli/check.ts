@@ -7,6 +7,14 @@ import { Space } from '../describe/space.ts';
 import type { System } from '../describe/system.ts';
 import { counted } from '../show/layout.ts';
 import { type Check, type CheckOptions, lazyCheck } from './checker.ts';
+import {
+  addCheckpointFlags,
+  type CheckpointFlags,
+  checkpointOption,
+  continuation,
+  forgetCheckpoint,
+  hasCheckpoints,
+} from './checkpoint.ts';
 import { conclude, documentOf, folderOf, shownOf } from './conclude.ts';
 import {
   addExploreFlags,
@@ -26,7 +34,7 @@ import { addLossyFlags, type LossyFlags, lossyOption } from './lossy.ts';
 import { loadModel, type Model, type ModelModule, modelCalled } from './model.ts';
 import type { End } from './program.ts';
 
-export interface CheckFlags extends ExploreFlags, LossyFlags {
+export interface CheckFlags extends ExploreFlags, LossyFlags, CheckpointFlags {
   readonly only: readonly string[];
   readonly scenario?: readonly string[];
   readonly format: 'text' | 'json';
@@ -48,13 +56,13 @@ export function addCheck(program: Command, io: Io, end: End): void {
       'Explores a model in all its configurations, checks all its invariants, writes the shortest counterexamples ' +
         'and prints what does not hold, for whom and how badly. A module may have scenarios and a catalogue beside ' +
         'its main model: then all of them are checked. Whatever narrows the run (--set, --release, --only, ' +
-        '--budget, --depth, --max-…) is for one model, the main one unless --scenario names another: then no other ' +
+        '--budget, --depth, --max-…, --checkpoint, --resume) is for one model, the main one unless --scenario names another: then no other ' +
         'scenario runs, and the catalogue is not looked at.',
     )
     .argument('[model]', "module that exports 'system' and 'invariants', or its folder (default: invariants/)")
     .addOption(many('-S, --scenario <name>', "only this scenario, or 'main'; one alone is reported in full"))
     .addOption(many('-o, --only <invariant>', "check only this invariant; also 'a,b'"));
-  addLossyFlags(addWorkers(addExploreFlags(command)))
+  addCheckpointFlags(addLossyFlags(addWorkers(addExploreFlags(command))))
     .addOption(new Option('-f, --format <format>', 'what is printed').choices(['text', 'json']).default('text'))
     .option('--out <folder>', 'where traces are written', 'traces')
     .option('--baseline <file>', 'violations that are accepted (default: baseline.json beside the model)')
@@ -99,6 +107,7 @@ export async function checkCommand(
   const models = chosen(module, flags);
   if (flags.output !== undefined && !flags.shard) throw new Mistake('--output is for a shard: give --shard i/n, too');
   if (flags.shard) {
+    if (hasCheckpoints(flags)) throw new Mistake('a shard has no checkpoints: leave out --checkpoint and --resume');
     const { checkShardCommand } = await import('./shard.ts');
     return checkShardCommand(module, models, flags, flags.shard, io);
   }
@@ -117,7 +126,7 @@ export async function checkCommand(
 export function chosen(module: ModelModule, flags: CheckFlags): readonly Model[] {
   const names = [...new Set((flags.scenario ?? []).flatMap((s) => s.split(',')))];
   const named = names.map((name) => modelCalled(module, name));
-  if (isNarrowed(flags)) {
+  if (isNarrowed(flags) || hasCheckpoints(flags)) {
     if (named.length > 1) throw new Mistake(`what narrows a run is for one model; choose one of ${names.join(', ')}`);
     return named.length === 1 ? named : [module];
   }
@@ -141,7 +150,7 @@ export function sizeOf(system: System, set: CheckOptions['set'] = {}): string {
 /** Is everything that the module has explored, and is that more than its main model? */
 export function isWhole(module: ModelModule, flags: CheckFlags): boolean {
   const hasMore = module.scenarios.length + module.catalogue.length > 0;
-  return hasMore && !isNarrowed(flags) && (flags.scenario ?? []).length === 0;
+  return hasMore && !isNarrowed(flags) && !hasCheckpoints(flags) && (flags.scenario ?? []).length === 0;
 }
 
 /** @param isOneOfSeveral what never happens in this model may happen in another, and says nothing alone */
@@ -154,7 +163,11 @@ async function checkOne(
 ): Promise<number> {
   const { system, invariants } = budgeted(model, flags);
   const only = onlyNames(flags.only, invariants);
-  const options = { ...checkOptions(flags, system, only), ...lossyOption(flags) };
+  const options: CheckOptions = {
+    ...checkOptions(flags, system, only),
+    ...lossyOption(flags),
+    ...(await checkpointOption(flags, model, io)),
+  };
   const updates = flags.updateBaseline === true;
   const given = flags.baseline === undefined ? undefined : resolve(io.cwd, flags.baseline);
   const baseline = await readBaseline(model, io.cwd, given, updates);
@@ -178,6 +191,8 @@ async function checkOne(
     const all = shownOf(concluded);
     const shown = isOneOfSeveral ? { ...all, report: { ...all.report, neverHappened: [] } } : all;
     io.out(reportText(shown, { width: io.width, style: io.style, verbose: flags.verbose === true }));
+    io.out(continuation(checked, model, flags, io));
   }
+  await forgetCheckpoint(checked, options);
   return concluded.code;
 }

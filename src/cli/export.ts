@@ -6,7 +6,7 @@ import type { OptionValue } from '../describe/options.ts';
 import { MAIN } from '../describe/scenario.ts';
 import type { Space } from '../describe/space.ts';
 import { EXIT } from './exit.ts';
-import { budgeted, checkOptions, type ExploreFlags, many, onlyNames } from './explore.ts';
+import { budgeted, checkOptions, type ExploreFlags, many, onlyNames, whole } from './explore.ts';
 import type { Io } from './io.ts';
 import { loadModel, type Model, modelCalled, shortPath } from './model.ts';
 import type { End } from './program.ts';
@@ -38,6 +38,7 @@ export function addExport(program: Command, io: Io, end: End): void {
     .addOption(many('-r, --release <release>', "the same for the first option with releases, or 'option=release'"))
     .option('--defaults', 'options that are left open have their defaults')
     .addOption(many('-b, --budget <name=n>', 'with another budget, such as one failure more'))
+    .option('--max-states <n>', 'explore only so many states, and write what is known by then', whole)
     .addHelpText('after', EXAMPLES)
     .action(async (model: string | undefined, flags: ExportFlags) => {
       await exportCommand(modelCalled(await loadModel(model, io.cwd), flags.scenario ?? MAIN), flags, io);
@@ -78,7 +79,13 @@ export async function exportCommand(model: Model, flags: ExportFlags, io: Io): P
   const document = tabulate(
     explorer,
     watched.map(({ monitor }) => monitor),
+    { unfinished: flags.maxStates !== undefined },
   );
+  if (explorer.stoppedBy !== undefined) {
+    io.err(
+      `lasso: ${explorer.stoppedBy} was reached: where a transition is missing, SPIN or TLC will stop and say so\n`,
+    );
+  }
   const about = `${explorer.states.toLocaleString('en')} states, ${explorer.transitions.toLocaleString('en')} transitions`;
   const write = (path: string, text: string) => {
     try {

@@ -75,6 +75,8 @@ export interface Report {
   readonly complete: boolean;
   /** The limit that stopped it, in words. */
   readonly stoppedBy?: string;
+  /** Where it was stopped and can be continued: the file with how far it has come. */
+  readonly checkpoint?: string;
   /** Where a limit stopped it: the context fields whose values still grew, so that there may be no end. */
   readonly growing?: readonly string[];
   /** Number of configurations in the space explored. */

@@ -5,7 +5,8 @@ import { PairTable } from './pairs.ts';
  * taken out of a content is computed once and looked up afterwards.
  *
  * `order` decides what a content is: `queue` keeps the order of arrival, `bag` sorts, `board` sorts and keeps
- * each event once.
+ * each event once. Sorted by what the events are, not by their numbers: the order in which they may be delivered, and with it
+ * which of several shortest paths is found first, does not depend on what was explored before.
  */
 export class Contents {
   private readonly lists: (readonly number[])[] = [[]];
@@ -13,9 +14,12 @@ export class Contents {
   private readonly puts = new PairTable();
   private readonly takes = new PairTable();
   private readonly order: 'queue' | 'bag' | 'board';
+  private readonly compare: (a: number, b: number) => number;
 
-  constructor(order: 'queue' | 'bag' | 'board') {
+  /** @param compare the order of two events by what they are */
+  constructor(order: 'queue' | 'bag' | 'board', compare: (a: number, b: number) => number) {
     this.order = order;
+    this.compare = compare;
   }
 
   /** Number of contents so far. */
@@ -35,7 +39,7 @@ export class Contents {
     const list = this.lists[content]!;
     const twice = this.order === 'board' && list.includes(event);
     const longer = twice ? list : [...list, event];
-    const result = this.number(this.order === 'queue' ? longer : [...longer].sort((a, b) => a - b));
+    const result = this.number(this.order === 'queue' ? longer : [...longer].sort(this.compare));
     this.puts.set(content, event, result + 1);
     return result;
   }

@@ -7,6 +7,8 @@ export class Events {
   /** For the number of a timer's event, the id of the timer; absent for messages. */
   private readonly timers = new Map<number, string>();
   private readonly numbers = new Map<string, number>();
+  /** By number, what an event is, as text. */
+  private readonly texts: string[] = [''];
 
   get size(): number {
     return this.events.length;
@@ -14,6 +16,12 @@ export class Events {
 
   get(event: number): Message {
     return this.events[event]!;
+  }
+
+  /** The order of two events by what they are: the same in each exploration, whatever their numbers. */
+  compare(a: number, b: number): number {
+    const [one, other] = [this.texts[a]!, this.texts[b]!];
+    return one < other ? -1 : one > other ? 1 : 0;
   }
 
   timerOf(event: number): string | undefined {
@@ -46,6 +54,7 @@ export class Events {
     let n = this.numbers.get(key);
     if (n === undefined) {
       n = this.events.push(event) - 1;
+      this.texts.push(key);
       this.numbers.set(key, n);
     }
     return n;

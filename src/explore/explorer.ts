@@ -7,7 +7,7 @@ import type { EdgeList, EdgeStorage } from './edges.ts';
 import type { Effects } from './effects.ts';
 import type { Enumerator } from './enumerate.ts';
 import { Kernel } from './kernel.ts';
-import { partsOf } from './parts.ts';
+import { type Parts, partsOf } from './parts.ts';
 import type { Predicates } from './predicates.ts';
 import type { ReductionChoice, Reductions } from './reduce/index.ts';
 import type { Knowledge } from './reduce/knowledge.ts';
@@ -39,8 +39,8 @@ export interface Questions {
   readonly edgeStorage?: EdgeStorage;
   /** Look for deadlocks? */
   readonly deadlocks: boolean;
-  /** Explore every node the simple way: for tests, which compare the two. */
-  readonly simple?: boolean;
+  /** Explore every node the simple way, which is quicker for a few, or with `early` only what the kernel cannot. */
+  readonly kernel?: 'never' | 'early';
   /** Explore less, the simple way. */
   readonly reduce?: ReductionChoice;
   /** For partial-order reduction: what the search before this one has learnt. */
@@ -84,20 +84,30 @@ export class Explorer extends StateGraph {
   private readonly fields: Int32Array;
   /** What can happen in the node being explored. */
   private readonly enumerator: Enumerator;
+  /** The set of configurations that it starts with. */
+  private readonly startSet: number;
+  private readonly parts: Parts;
   /** The parts of split nodes, to be explored at the end of the level, and the first that was not yet. */
   private late: number[] = [];
   private firstLate = 0;
-  /** Where there are to be checkpoints. */
+  /** Where there are any: set by `run`. */
+  checkpoints: Checkpoints | undefined;
   private log: Log | undefined;
 
-  /** @param start explore only these configurations; default all of the space */
-  constructor(system: System, space: Space, questions: Questions, start?: Bits) {
-    const parts = partsOf(system, space, questions, start);
+  /**
+   * @param start explore only these configurations; default all of the space
+   * @param like an exploration of the same system, space and questions, without reductions: what it knows is used and added to,
+   *   so neither of them may be running while the other one is asked
+   */
+  constructor(system: System, space: Space, questions: Questions, start?: Bits, like?: Explorer) {
+    const parts = like?.parts ?? partsOf(system, space, questions, start);
     super(parts.plan, parts.sets, parts.labels, storageFor(questions));
     this.predicates = parts.predicates;
     this.stepper = parts.stepper;
     this.effects = parts.effects;
     this.enumerator = parts.enumerator;
+    this.parts = parts;
+    this.startSet = start ? parts.sets.numberOf(start) : parts.sets.all;
     this.fields = new Int32Array(parts.plan.fields);
     this.witnesses = new Witnesses(
       () => this.depth,
@@ -106,7 +116,7 @@ export class Explorer extends StateGraph {
     this.reductions = this.newReductions(questions);
     this.enumerator.watch = this.reductions.symmetry ?? this.reductions.partialOrder;
     const isReduced = Object.keys(this.reductions).length > 0;
-    this.kernel = questions.simple || isReduced ? undefined : this.newKernel();
+    this.kernel = questions.kernel === 'never' || isReduced ? undefined : this.newKernel(questions.kernel === 'early');
   }
 
   /**
@@ -124,6 +134,7 @@ export class Explorer extends StateGraph {
     const started = performance.now();
     this.boundEdges(limits.memory);
     inSandbox(() => this.start());
+    this.checkpoints = checkpoints;
     this.log = await checkpoints?.begin(this.exploration);
     for (let reported = started; !this.finished(); ) {
       if (signal?.aborted) this.stoppedBy = 'interrupted';
@@ -177,7 +188,7 @@ export class Explorer extends StateGraph {
     };
   }
 
-  private newKernel(): Kernel {
+  private newKernel(early: boolean): Kernel {
     const { store, sets, labels, effects, predicates, witnesses, parents, faultCounts, flags, setField } = this;
     const { menus } = this.enumerator;
     const tables = {
@@ -194,7 +205,8 @@ export class Explorer extends StateGraph {
       setField,
     };
     const { deadlocks } = this.enumerator;
-    return new Kernel({ ...tables, faults: this.hasFaults, edges: this.storesEdges, deadlocks, settled: SETTLED });
+    const asked = { faults: this.hasFaults, edges: this.storesEdges, deadlocks, settled: SETTLED };
+    return new Kernel({ ...tables, ...asked }, early ? 0 : undefined);
   }
 
   private finished(): boolean {
@@ -209,7 +221,7 @@ export class Explorer extends StateGraph {
   }
 
   private start(): void {
-    const pending = [this.sets.all];
+    const pending = [this.startSet];
     for (let set = pending.pop(); set !== undefined; set = pending.pop()) {
       this.stepper.set = set;
       const outcome = this.stepper.start();

@@ -73,15 +73,18 @@ export class Kernel {
   private packed = 0;
   /** Nodes explored the simple way since the layout changed. */
   private calm = 0;
+  private readonly least: number;
   private allowed = true;
   /** Codes that the store had made when it was last looked whether they fit. */
   private checked = 0;
   /** Of the node that is looked at. */
   private readonly fields: Int32Array;
 
-  constructor(parts: KernelParts) {
+  /** @param calm how many nodes are explored the simple way, at least, before the loops are made for a layout */
+  constructor(parts: KernelParts, calm = CALM) {
     const { sets, store, effects, predicates, witnesses } = parts;
     this.parts = parts;
+    this.least = calm;
     this.fields = new Int32Array(store.layout.fields);
     this.memory = {
       rows: new Int32Array(0),
@@ -182,7 +185,7 @@ export class Kernel {
       this.truthFields = truthFields;
     }
     if (this.loops === undefined) {
-      if (this.calm < Math.max(CALM, Math.min(store.size / 64, 4 * CALM))) return false;
+      if (this.calm < Math.max(this.least, Math.min(store.size / 64, this.least * 4))) return false;
       this.make(store.layout);
     }
     return this.pack();

@@ -119,7 +119,7 @@ export function planOf(system: System, questionnaire: Questionnaire): Plan {
   const queues: Queue[] = [];
   const budgets: Budget[] = [];
   for (const [name, raw] of Object.entries(definition.channels)) {
-    const channel = channelOf(name, raw as ChannelBetween<string, string, string, Message>, byComponent);
+    const channel = channelOf(name, raw as ChannelBetween<string, string, string, Message>, byComponent, events);
     channels.push(channel);
     if (channel.kind === 'call') continue;
     if (channel.kind === 'board') {
@@ -182,6 +182,7 @@ function channelOf(
   name: string,
   raw: ChannelBetween<string, string, string, Message>,
   byComponent: ReadonlyMap<string, readonly Instance[]>,
+  events: Events,
 ): Channel {
   const order = raw.kind === 'bag' ? 'bag' : raw.kind === 'board' ? 'board' : 'queue';
   return {
@@ -195,7 +196,7 @@ function channelOf(
     blocks: raw.full === 'blocks',
     survives: raw.death === 'survives',
     fairness: raw.fairness ?? 'weak',
-    contents: new Contents(order),
+    contents: new Contents(order, (a, b) => events.compare(a, b)),
     mayRead: (event, receiver) => raw.replica === undefined || raw.replica(event) === receiver.replica,
     budgetField: -1,
   };

@@ -38,6 +38,11 @@ export class ConfigurationSets {
     return this.questions.length;
   }
 
+  /** The number of a set. */
+  numberOf(bits: Bits): number {
+    return this.number(bits);
+  }
+
   bits(set: number): Bits {
     return this.sets[set]!;
   }

@@ -15,8 +15,8 @@ export const NOTHING = -1;
 export const MIXED = -2;
 export const UNKNOWN_STEP = -3;
 
-/** The largest table, in bits of its index: 4 MiB. */
-const MOST_BITS = 20;
+/** The largest table, in bits of its index: 16 MiB, of which few pages are ever touched. */
+const MOST_BITS = 22;
 /** Up to here a table has room for all codes that fit into the layout; a larger one for twice as many as there are. */
 const ROOMY_BITS = 16;
 

@@ -20,7 +20,7 @@ export function reachedIn(explorer: Explorer): Reached {
   const seen: boolean[][] = Array.from({ length: fields }, () => []);
   const row = new Int32Array(plan.fields);
   for (let node = 0; node < explorer.size; node++) {
-    if (explorer.isSplit(node) || explorer.isUnexplored(node)) continue;
+    if (explorer.isSplit(node)) continue;
     explorer.read(node, row);
     for (let f = 0; f < fields; f++) seen[f]![row[f]!] = true;
   }

@@ -24,12 +24,18 @@ export interface Monitor {
  * tables are the whole system for the configurations that were explored.
  *
  * @param monitors what must never be; deadlocks only where the exploration looked for them
- * @throws Error where the exploration was stopped before its end
+ * @param also.unfinished take an exploration that was stopped, too: there are far fewer local transitions than states, and
+ *   most of them, perhaps all, are met early. Whatever reads the tables says where one is missing.
+ * @throws Error where the exploration was stopped before its end, unless that is asked for
  * Time and memory: linear in the states (they are read once) and in what the exploration remembers of steps.
  */
-export function tabulate(explorer: Explorer, monitors: readonly Monitor[] = []): Tabulated {
+export function tabulate(
+  explorer: Explorer,
+  monitors: readonly Monitor[] = [],
+  also: { readonly unfinished?: boolean } = {},
+): Tabulated {
   const { plan, sets } = explorer;
-  if (explorer.stoppedBy !== undefined || explorer.depth < 0) {
+  if (explorer.depth < 0 || (explorer.stoppedBy !== undefined && !also.unfinished)) {
     throw new Error('only a finished exploration can be tabulated: its tables are not whole before');
   }
   const reached = reachedIn(explorer);

@@ -14,6 +14,7 @@ export function resultDocument(
   return {
     model: report.model,
     complete: report.complete,
+    ...(report.checkpoint === undefined ? {} : { checkpoint: report.checkpoint }),
     configurations: report.configurations,
     states: report.states,
     transitions: report.transitions,

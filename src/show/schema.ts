@@ -162,6 +162,7 @@ const lossy = z
 const result = z.strictObject({
   model: z.string(),
   complete: z.boolean().describe('False where a limit stopped the run before the end, or states may have been left out.'),
+  checkpoint: z.string().exactOptional().describe('Where it was stopped: the file from which it can be continued.'),
   configurations: z.number().int().describe('Number of configurations in the space explored.'),
   states: z.number().int(),
   transitions: z.number().int(),

@@ -81,7 +81,7 @@ async function measure(model: string, { system, restrict, properties }: Bench, e
   const row = { model, edges, states, transitions, exploring };
   const result: Row[] = [];
   for (const [property, judged] of properties) {
-    const before = startPeak();
+    const before = await startPeak();
     const { seconds: judging, value } = await timed(() => {
       const finding = new Findings(explorer, compiled).of(judged);
       return !isEmpty(finding.violating) && finding.example(space.all()) !== undefined;
@@ -193,8 +193,12 @@ async function timed<T>(work: () => T | Promise<T>): Promise<{ value: T; seconds
 }
 
 /** Forgets the peak of the resident set and returns it as it is now, in bytes. */
-function startPeak(): number {
-  (globalThis as { gc?: () => void }).gc?.();
+async function startPeak(): Promise<number> {
+  // What is garbage now must not be there to be used again: buffers are freed a moment after the collection.
+  for (let i = 0; i < 3; i++) {
+    (globalThis as { gc?: () => void }).gc?.();
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
   try {
     writeFileSync('/proc/self/clear_refs', '5');
   } catch {

@@ -8,7 +8,7 @@ test('every command says of every variable what becomes of it', async () => {
   const { document } = await ask(model('forgetful-bit'), 'all', {});
   const { module } = tla(document, 'Bit');
   const variables = /^vars == <<(.*)>>$/m.exec(module)![1]!.split(', ');
-  expect(variables).toContain('left_toReceiver');
+  expect(variables.filter((name) => name.startsWith('left_'))).not.toEqual([]);
   const commands = module.split('\n\n').filter((text) => /^Command_\d+ ==$/m.test(text));
   expect(commands.length).toBeGreaterThan(5);
   const write = module.split('\n\n').find((text) => text.startsWith('Write(done) =='))!;

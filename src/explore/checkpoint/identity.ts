@@ -49,5 +49,8 @@ function digest(value: unknown): string {
   const text = JSON.stringify(value, (_, inner) =>
     typeof inner === 'function' ? String(inner) : typeof inner === 'bigint' ? `${inner}n` : inner,
   );
-  return createHash('sha256').update(text ?? '').digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(text ?? '')
+    .digest('hex')
+    .slice(0, 32);
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Mistake } from '../../describe/mistake.ts';
 import { DamagedFile, draftOf, PartsFile, writeParts } from './file.ts';
@@ -23,6 +23,8 @@ const DEFAULT_SECONDS = 60;
 export interface CheckpointChoice {
   /** The folder of the checkpoint; of one run only. */
   readonly folder: string;
+  /** How it is called in messages; default the path. */
+  readonly called?: string;
   /** `always`: there must be one; `if there is one`: otherwise the run begins; `never`: there must be none. */
   readonly resume: 'always' | 'if there is one' | 'never';
   /** The time between two, at least; default 60. Longer where writing would otherwise take more than a tenth of the time. */
@@ -69,14 +71,14 @@ export class Checkpoints {
     this.identity = choice.sources === undefined ? identity : { ...identity, 'sources of the model': choice.sources };
     this.version = version;
     this.path = join(choice.folder, FILE);
-    const { folder, resume } = choice;
+    const { folder, called = folder, resume } = choice;
     const exists = existsSync(this.path);
     if (resume === 'always' && !exists) {
-      throw new Mistake(`there is no checkpoint in '${folder}': '--checkpoint ${folder}' begins a run that writes one`);
+      throw new Mistake(`there is no checkpoint in '${called}': '--checkpoint ${called}' begins a run that writes one`);
     }
     if (resume === 'never' && exists) {
       throw new Mistake(
-        `there is a checkpoint in '${folder}' already: continue it with '--resume ${folder}', or remove the folder`,
+        `there is a checkpoint in '${called}' already: continue it with '--resume ${called}', or remove the folder`,
       );
     }
     try {
@@ -84,7 +86,7 @@ export class Checkpoints {
       writeFileSync(draftOf(this.path), '');
       rmSync(draftOf(this.path));
     } catch (error) {
-      throw new Mistake(`checkpoints cannot be written to '${folder}': ${reasonOf(error)}`);
+      throw new Mistake(`checkpoints cannot be written to '${called}': ${reasonOf(error)}`);
     }
   }
 
@@ -121,7 +123,7 @@ export class Checkpoints {
       this.file = this.path;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-      this.choice.onFailure?.(`the checkpoint in '${this.choice.folder}' cannot be written: ${reasonOf(error)}`);
+      this.choice.onFailure?.(`the checkpoint in '${this.called}' cannot be written: ${reasonOf(error)}`);
     }
     this.last = performance.now();
     this.next = this.last + Math.max(this.interval, ((this.last - started) * (1 - SHARE)) / SHARE);
@@ -136,9 +138,8 @@ export class Checkpoints {
     await this.save(exploration);
   }
 
-  /** Removes it: everything has been said. */
-  async remove(): Promise<void> {
-    await rm(this.path, { force: true });
+  private get called(): string {
+    return this.choice.called ?? this.choice.folder;
   }
 
   private get interval(): number {
@@ -146,7 +147,7 @@ export class Checkpoints {
   }
 
   private async load(exploration: Exploration): Promise<Log> {
-    const { folder } = this.choice;
+    const { called } = this;
     let file: PartsFile | undefined;
     try {
       file = await PartsFile.open(this.path);
@@ -157,11 +158,16 @@ export class Checkpoints {
       return log;
     } catch (error) {
       if (error instanceof DamagedFile) {
-        throw new Mistake(`the checkpoint in '${folder}' is damaged: ${error.message}; the run has to begin again`, {}, { cause: error });
+        throw new Mistake(
+          `the checkpoint in '${called}' is damaged: ${error.message}; the run has to begin again`,
+          {},
+          { cause: error },
+        );
       }
-      if (error instanceof Mistake) throw new Mistake(`the checkpoint in '${folder}' ${error.message}`, {}, { cause: error });
+      if (error instanceof Mistake)
+        throw new Mistake(`the checkpoint in '${called}' ${error.message}`, {}, { cause: error });
       if ((error as NodeJS.ErrnoException).code !== undefined) {
-        throw new Mistake(`the checkpoint in '${folder}' cannot be read: ${reasonOf(error)}`);
+        throw new Mistake(`the checkpoint in '${called}' cannot be read: ${reasonOf(error)}`);
       }
       throw error;
     } finally {
@@ -183,9 +189,9 @@ export class Checkpoints {
   }
 }
 
-/** The size of a checkpoint in bytes, for messages. */
-export async function sizeOf(path: string): Promise<number> {
-  return (await stat(path)).size;
+/** Removes the checkpoint of a folder: the run came to its end, and everything has been said. */
+export function removeCheckpoint(folder: string): Promise<void> {
+  return rm(join(folder, FILE), { force: true });
 }
 
 const reasonOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,8 +1,8 @@
 import { Mistake } from '../../describe/mistake.ts';
 import type { Column } from '../column.ts';
-import type { Stepper } from '../stepper.ts';
 import type { Enumerator } from '../enumerate.ts';
 import { inSandbox } from '../sandbox.ts';
+import type { Stepper } from '../stepper.ts';
 import type { Store } from '../store.ts';
 import type { Witnesses } from '../witnesses.ts';
 import type { Numbers, PartsFile } from './file.ts';

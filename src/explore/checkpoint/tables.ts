@@ -57,8 +57,14 @@ export function digests(tables: Tables): Record<string, string> {
       for (const text of all) hash.update(`${text}\0`);
     });
 
-  texts('questions about the configuration', range(1, sets.questionCount, (q) => sets.text(q)));
-  texts('sets of configurations', range(1, sets.size, (set) => sets.bits(set).join(' ')));
+  texts(
+    'questions about the configuration',
+    range(1, sets.questionCount, (q) => sets.text(q)),
+  );
+  texts(
+    'sets of configurations',
+    range(1, sets.size, (set) => sets.bits(set).join(' ')),
+  );
   const { events } = plan;
   texts(
     'events',

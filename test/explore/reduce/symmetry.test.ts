@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, createMachine, emit } from 'xstate';
+import { assign, createMachine, emit, enqueueActions } from 'xstate';
 import { type CheckOptions, check } from '../../../src/check/check.ts';
 import type { Mistake } from '../../../src/describe/mistake.ts';
 import {
@@ -318,6 +318,27 @@ describe('what is not symmetric is refused', () => {
     );
   });
 
+  test.each([
+    ['goes on', { target: 'done' }, /does something else: afterwards channel 'hello' is \[{"type":"HELLO","by":2}\]/],
+    ['does nothing else', {}, /happens, without the exchange it changes nothing/],
+  ])('a machine that only says something if it is the last one, and %s', async (_, goes, what) => {
+    const system = workers(inOrder);
+    const greet = enqueueActions(({ context, enqueue }) => {
+      const message = hello(context as { me: number });
+      if (message.by === 2) enqueue(emit(message as never));
+    });
+    const quiet = createMachine({
+      id: 'worker',
+      context: ({ input }: { input: { me: number } }) => ({ me: input.me }),
+      initial: 'idle',
+      states: { idle: { on: { go: { ...goes, actions: greet } } }, done: {} },
+    } as never);
+    const worker = { ...system.components.worker!, machine: () => quiet };
+    const message = await refused({ ...system, components: { ...system.components, worker } });
+    expect(message).toMatch(/where replicas of 'worker' are exchanged, the step in which worker\[\d\] takes 'go'/);
+    expect(message).toMatch(what);
+  });
+
   test('a property that holds a number and is not listed', async () => {
     expect(await refused(workers(inOrder, { names: {} }))).toMatch(
       /the start is not symmetric: where replicas 0 and 1 of 'worker' are exchanged, worker\[0\] is different/,
@@ -328,6 +349,12 @@ describe('what is not symmetric is refused', () => {
   test('a set that is not kept sorted', async () => {
     const message = await refused(workers(inOrder, { names: { me: 'number', by: 'number', list: 'set' } }));
     expect(message).toMatch(/afterwards leader is {"list":\[(\d),(\d)\]} instead of {"list":\[\2,\1\]}/);
+  });
+
+  test('a set that is kept in another order', async () => {
+    const latestFirst = onHello((list, by) => [by, ...list]);
+    const message = await refused(workers(latestFirst, { names: { me: 'number', by: 'number', list: 'set' } }));
+    expect(message).toMatch(/component 'leader', state .*"list":\[\d,\d\].* the machine must keep it sorted/);
   });
 
   test('a list by replica that is too short', async () => {
