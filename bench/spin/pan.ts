@@ -47,16 +47,17 @@ export interface Pan {
 
 /**
  * Makes a verifier of a model in Promela. This is not measured.
+ * @param compile options of the compiler
  * @throws Error with what SPIN or the compiler say where they refuse it
  */
-export async function panOf(promela: string): Promise<Pan> {
+export async function panOf(promela: string, compile: readonly string[] = COMPILE): Promise<Pan> {
   const folder = mkdtempSync(join(tmpdir(), 'lasso-pan-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   const files = { cwd: folder, maxBuffer: 2 ** 26 };
   writeFileSync(join(folder, 'model.pml'), promela);
   await run('spin', ['-a', 'model.pml'], files);
-  await run('cc', [...COMPILE, ...ROOM, '-o', 'pan', 'pan.c'], files);
+  await run('cc', [...compile, ...ROOM, '-o', 'pan', 'pan.c'], files);
   let depth = DEPTH;
   return {
     async run(states, limits) {

@@ -23,8 +23,9 @@ export function addCheckpointFlags(command: Command): Command {
     .option('--resume <folder>', 'go on from the checkpoint there; with --checkpoint, too: begin where there is none');
 }
 
-export function hasCheckpoints({ checkpoint, resume }: CheckpointFlags): boolean {
-  return checkpoint !== undefined || resume !== undefined;
+/** Is anything said about checkpoints? Then the run is about one model. */
+export function hasCheckpoints({ checkpoint, checkpointEvery, resume }: CheckpointFlags): boolean {
+  return [checkpoint, checkpointEvery, resume].some((given) => given !== undefined);
 }
 
 /**

@@ -35,7 +35,10 @@ export interface ReductionReport {
   readonly reduction: string;
   /** Number of states that were explored. */
   readonly states: number;
-  /** Number of states that these stand for: that of a run without the reduction, where it is known. */
+  /**
+   * Number of states that these stand for, where it is known: for one configuration that of a run without the reduction.
+   * For several that run may have fewer, if it divides them later.
+   */
   readonly standFor?: number;
   /** What was saved and what it took, in one sentence. */
   readonly about: string;

@@ -37,6 +37,11 @@ export class Column<A extends Numbers> {
     return this.length * this.array.BYTES_PER_ELEMENT;
   }
 
+  /** Bytes that are needed at once, to copy what there is, where `more` values are added; 0 where there is room for them. */
+  growth(more: number): number {
+    return this.length + more > this.array.length ? this.bytes : 0;
+  }
+
   /** Makes room for `length` values, without using them. */
   reserve(length: number): void {
     if (length <= this.array.length) return;

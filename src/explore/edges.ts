@@ -69,6 +69,11 @@ export class StoredEdges {
     return this.firsts.bytes + this.targets.bytes + this.labels.bytes;
   }
 
+  /** Bytes that are needed at once where this many nodes and edges are added. */
+  growth(nodes: number, edges: number): number {
+    return this.firsts.growth(nodes) + this.targets.growth(edges) + this.labels.growth(edges);
+  }
+
   /** Is there room for a node with as many edges? Their numbers have 32 bits. */
   hasRoom(degree: number): boolean {
     return this.targets.length + degree < 2 ** 32 - 1;

@@ -7,6 +7,7 @@ import type { EdgeList, EdgeStorage } from './edges.ts';
 import type { Effects } from './effects.ts';
 import type { Enumerator } from './enumerate.ts';
 import { Kernel } from './kernel.ts';
+import { Memory } from './memory.ts';
 import { type Parts, partsOf } from './parts.ts';
 import type { Predicates } from './predicates.ts';
 import type { ReductionChoice, Reductions } from './reduce/index.ts';
@@ -132,16 +133,17 @@ export class Explorer extends StateGraph {
     checkpoints?: Checkpoints,
   ): Promise<void> {
     const started = performance.now();
+    const memory = new Memory(limits.memory);
     this.boundEdges(limits.memory);
     inSandbox(() => this.start());
     this.checkpoints = checkpoints;
     this.log = await checkpoints?.begin(this.exploration);
     for (let reported = started; !this.finished(); ) {
       if (signal?.aborted) this.stoppedBy = 'interrupted';
-      else this.stoppedBy = this.reached(limits, started);
+      else this.stoppedBy = this.reached(limits, started) ?? memory.ends();
       if (this.stoppedBy) break;
       const until = performance.now() + 40;
-      while (!this.finished() && performance.now() < until) inSandbox(() => this.some(limits, 256));
+      while (!this.finished() && performance.now() < until && !this.ends(memory)) inSandbox(() => this.some(limits, 256));
       if (this.stoppedBy) break;
       if (checkpoints?.isDue) await checkpoints.save(this.exploration);
       if (onProgress && performance.now() - reported > 250) {
@@ -209,13 +211,25 @@ export class Explorer extends StateGraph {
     return new Kernel({ ...tables, ...asked }, early ? 0 : undefined);
   }
 
+  /** Would what the next batch may need at once be too much? Then it stops before it. */
+  private ends(memory: Memory): boolean {
+    const { table } = this.store;
+    const columns = this.growth(BATCH, BATCH);
+    const slots = table.growth(this.size + BATCH);
+    if (columns + slots < SMALL) return false;
+    if (memory.ends(columns + slots) === undefined) return false;
+    const why = memory.ends(columns);
+    if (why === undefined && table.crowd(this.size + BATCH)) return false;
+    this.stoppedBy = why ?? memory.ends(columns + slots);
+    return this.stoppedBy !== undefined;
+  }
+
   private finished(): boolean {
     return this.cursor >= this.size && this.firstLate >= this.late.length;
   }
 
-  private reached({ seconds, memory, states }: Limits, started: number): string | undefined {
+  private reached({ seconds, states }: Limits, started: number): string | undefined {
     if (seconds !== undefined && performance.now() - started > seconds * 1000) return `the limit of ${seconds} seconds`;
-    if (memory !== undefined && process.memoryUsage.rss() > memory * 2 ** 20) return `the limit of ${memory} MiB`;
     if (states !== undefined && this.states >= states) return `the limit of ${states} states`;
     return undefined;
   }
@@ -495,6 +509,11 @@ export class Explorer extends StateGraph {
     return best;
   }
 }
+
+/** The most nodes, and edges, that one batch usually adds. */
+const BATCH = 2 ** 16;
+/** Bytes for which nobody is asked whether there is memory. */
+const SMALL = 2 ** 22;
 
 const NO_CHANGES = new Int32Array(0);
 

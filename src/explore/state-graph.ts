@@ -127,6 +127,13 @@ export abstract class StateGraph implements Graph {
   /** Computes the edges of a node into `out` and returns how many there are. */
   protected abstract successors(node: number, out: EdgeList): number;
 
+  /** Bytes that are needed at once where this many nodes and edges are added, without the hash table. */
+  protected growth(nodes: number, edges: number): number {
+    const { flags, parents, faultCounts, store, stored } = this;
+    const columns = flags.growth(nodes) + parents.growth(nodes) + (this.hasFaults ? faultCounts.growth(nodes) : 0);
+    return columns + store.growth(nodes) + (stored?.growth(nodes, edges) ?? 0);
+  }
+
   /** From here on edges are computed: those of some nodes are not known. */
   protected forgetEdges(): void {
     this.stored = undefined;

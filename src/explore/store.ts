@@ -1,8 +1,12 @@
 import { Codes } from './codes.ts';
 import { type Column, uint32 } from './column.ts';
 import { hashOf } from './hash.ts';
-import { bitsFor, Layout } from './layout.ts';
+import { bitsFor, Layout, ones } from './layout.ts';
 import { Table } from './table.ts';
+
+/** Below this number of rows memory does not matter: a field gets spare bits, so that there are few new layouts. */
+const COMPACT = 2 ** 17;
+const SPARE = 3;
 
 /**
  * The states of an exploration: rows of fields, each row once, numbered in the order of discovery. The values that a field
@@ -114,10 +118,17 @@ export class Store {
     this.table.reserve(this.size + count, this.rows, words, this.size);
   }
 
+  /** Bytes that are needed at once where this many rows are added, without the table. */
+  growth(rows: number): number {
+    return this.data.growth(rows * this.layout.words);
+  }
+
   /** Rows were written behind the last one, and put into the table: by the kernel. */
   grewTo(size: number): void {
+    const before = this.size;
     this.size = size;
     this.data.length = size * this.layout.words;
+    if (before < COMPACT && size >= COMPACT) this.widen();
   }
 
   /**
@@ -151,13 +162,17 @@ export class Store {
     this.data.reserve(this.size * after.words);
     // Rows are written where they stand: longer ones from the last to the first, so that none is overwritten unread.
     const { rows, scratch } = this;
-    const fields = this.codes.length;
+    const fields = [...before.bits.keys()].filter((f) => before.bits[f]! > 0);
     const longer = after.words > before.words;
+    const masks = Int32Array.from(before.bits, ones);
     for (let i = 0; i < this.size; i++) {
       const r = longer ? this.size - 1 - i : i;
       const [from, to] = [r * before.words, r * after.words];
       scratch.fill(0);
-      for (let f = 0; f < fields; f++) this.set(f, before.value(rows, from, f));
+      for (const f of fields) {
+        const code = (rows[from + before.word[f]!]! >>> before.shift[f]!) & masks[f]!;
+        scratch[after.word[f]!]! |= code << after.shift[f]!;
+      }
       for (let w = 0; w < after.words; w++) rows[to + w] = scratch[w]!;
     }
     this.data.length = this.size * after.words;
@@ -165,9 +180,11 @@ export class Store {
   }
 
   private newLayout(): Layout {
-    const needed = new Layout(Uint8Array.from(this.codes, ({ size }) => bitsFor(size)));
-    const grows = this.codes.map(({ grows }) => grows);
-    return roomy(needed, grows);
+    const spare = this.size < COMPACT ? SPARE : 0;
+    const bits = Uint8Array.from(this.codes, ({ size, grows }) => Math.min(bitsFor(size) + (grows ? spare : 0), 32));
+    if (spare > 0) return new Layout(bits);
+    const grows = this.codes.map((codes) => codes.grows);
+    return roomy(new Layout(bits), grows);
   }
 
   /** Changes a field of the scratch row; false where the value does not fit. */
@@ -198,6 +215,7 @@ export class Store {
     for (let w = 0; w < words; w++) rows[row * words + w] = scratch[w]!;
     this.data.length = this.size * words;
     this.table.put(-1 - found, row, hash);
+    if (this.size === COMPACT) this.widen();
     return row;
   }
 }

@@ -2,6 +2,8 @@ import { hashOf } from './hash.ts';
 
 /** The table grows when more than this part of its slots is in use, */
 const FULLEST = 0.8;
+/** (this, where there is no memory for a larger one: a row that is not there then takes 50 looks at slots, most of them side by side) */
+const CROWDED = 0.9;
 /** by this factor where it is large: at least 53 % are in use then, so a row costs at most 7.5 bytes here, */
 const GROWTH = 1.5;
 /** and otherwise, below this many slots, by 2. */
@@ -25,8 +27,25 @@ export class Table {
   /** A faster loop for `rebuild`, for rows as they are laid out at the moment. */
   fill: ((slots: Int32Array, rows: Uint32Array, used: number) => unknown) | undefined;
 
+  /** The part of its slots from which on it grows. */
+  private fullest = FULLEST;
+
   get bytes(): number {
     return this.slots.byteLength;
+  }
+
+  /** Bytes that are needed at once for a table with room for `size` rows; 0 where it has room for them. */
+  growth(size: number): number {
+    return size > this.slots.length * this.fullest ? this.slotsFor(size) * 4 : 0;
+  }
+
+  /**
+   * Goes on without growing, for as long as that can be: there is no memory for a larger table.
+   * @returns whether there is still room for `size` rows
+   */
+  crowd(size: number): boolean {
+    this.fullest = CROWDED;
+    return this.growth(size) === 0;
   }
 
   /** The number of the row that has these words and this hash, or, where there is none, -1 - its slot. */
@@ -51,17 +70,20 @@ export class Table {
 
   /** Makes room for `size` rows; true where the slots have changed. */
   reserve(size: number, rows: Uint32Array, words: number, used: number): boolean {
-    if (size <= this.slots.length * FULLEST) return false;
+    if (size <= this.slots.length * this.fullest) return false;
+    this.rebuild(this.slotsFor(size), rows, words, used);
+    return true;
+  }
+
+  private slotsFor(size: number): number {
     let slots = this.slots.length;
     while (size > slots * FULLEST) slots = slots < LARGE ? slots * 2 : Math.ceil(slots * GROWTH);
-    this.rebuild(slots, rows, words, used);
-    return true;
+    return slots;
   }
 
   /** Puts all rows into `slots` slots. The old slots are let go before the new ones are filled. */
   rebuild(slots: number, rows: Uint32Array, words: number, used: number): void {
-    this.slots = new Int32Array(0);
-    const fresh = new Int32Array(slots);
+    const fresh = this.emptied(slots);
     const scale = slots / 2 ** 32;
     const idBits = bitsOfIds(slots);
     if (this.fill) this.fill(fresh, rows, used);
@@ -74,6 +96,14 @@ export class Table {
     this.slots = fresh;
     this.scale = scale;
     this.idBits = idBits;
+  }
+
+  /** Slots without rows: the same ones where their number stays, so that there are never two tables. */
+  private emptied(slots: number): Int32Array<ArrayBuffer> {
+    const before = this.slots;
+    if (slots === before.length) return before.fill(0);
+    this.slots = new Int32Array(0);
+    return new Int32Array(slots);
   }
 }
 

@@ -2,14 +2,16 @@
  * How long liveness and bounds take beside the exploration, and how much memory, with edges stored and computed; not a
  * test. Run with
  *
- *     npx tsx --expose-gc test/check/liveness.bench.ts [--json] [model …]
+ *     MALLOC_MMAP_THRESHOLD_=1000000 npx tsx --expose-gc test/check/liveness.bench.ts [--json] [model …]
  *
  * where a model is 2pc-<resource managers>, philosophers-<n>, main-table or main-divided (slices of the shipped model's main
  * scenario); default 2pc-7 2pc-8 philosophers-9. Each property is judged on its own, with nothing known from another one.
  *
  * Seconds are processor time of this process, the collector's included: other work on the machine does not count. `bytes` is the
  * memory of the store and the parents, plus the growth of the resident set to its peak while the property is judged
- * (where the system tells the peak: on Linux), divided by the number of states; stored edges are given apart.
+ * (where the system tells the peak: on Linux), divided by the number of states; stored edges are given apart. With the
+ * variable, glibc gives large arrays back when they are freed: what one property has used does not hide what the next one
+ * needs.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Compiled } from '../../src/check/compile.ts';
