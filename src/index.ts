@@ -35,5 +35,6 @@ export {
 export { restrictOptions } from './describe/restrict.ts';
 export type { Range, Report, Trace, TraceStep, Verdict } from './describe/result.ts';
 export { type Scenario, scenario } from './describe/scenario.ts';
+export type { Naming, Symmetry } from './describe/symmetry.ts';
 export type { System, SystemDefinition, View, ViewOf } from './describe/system.ts';
 export { expectHolds } from './expect.ts';

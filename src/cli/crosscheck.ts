@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sample } from '../describe/covering.ts';
 import type { Crosscheck, ModelCrosscheck } from '../describe/crosscheck.ts';
+import type { CheckOptions } from './checker.ts';
 import { EXIT } from './exit.ts';
 import { budgeted, checkOptions, type ExploreFlags, many, onlyNames, whole } from './explore.ts';
 import type { Io } from './io.ts';
@@ -40,6 +42,7 @@ export function addCrosscheck(program: Command, io: Io, end: End): void {
         .argParser(sampleOf),
     )
     .addOption(new Option('-f, --format <format>', 'what is printed').choices(['text', 'json']).default('text'))
+    .option('--workers <n>', 'processes over which several models are spread (default: cores)', whole)
     .addHelpText('after', EXAMPLES)
     .action(async (model: string | undefined, flags: CrosscheckFlags) => {
       end(await crosscheckCommand(await loadModel(model, io.cwd), flags, io));
@@ -88,22 +91,15 @@ export async function crosscheckCommand(module: ModelModule, flags: CrosscheckFl
     return EXIT.missing;
   }
 
-  const { ask, compare } = await import('./second-opinion.ts');
+  const say = (its: ModelCrosscheck) => text && io.out(modelCrosscheckText(its, io.width, io.style));
   const { crosscheckText, modelCrosscheckText } = await import('../show/crosscheck.ts');
-  // While SPIN looks at one model the next one is explored here.
-  const running: Promise<ModelCrosscheck>[] = [];
-  let before: Promise<unknown> = Promise.resolve();
-  for (const [i, model] of models.entries()) {
-    const opinion = compare(await ask(model, flags.sample, options[i]!));
-    running.push(opinion);
-    before = Promise.all([before, opinion]).then(([, its]) => {
-      if (text) io.out(modelCrosscheckText(its, io.width, io.style));
-    });
-    // Whoever waits for all of them below is told; until then a failure must not end the process.
-    before.catch(() => undefined);
-  }
-  await before;
-  const results = await Promise.all(running);
+  const size = Math.min(flags.workers ?? availableParallelism(), models.length);
+  let results: readonly ModelCrosscheck[];
+  if (size > 1) {
+    const { spread } = await import('./crosscheck-workers.ts');
+    results = await spread(module.path, models, size, flags, io);
+    results.forEach(say);
+  } else results = await compareAll(models, options, flags.sample, say);
   const document: Crosscheck = {
     format: 'lasso-crosscheck-1',
     engine: await spinVersion(),
@@ -114,6 +110,27 @@ export async function crosscheckCommand(module: ModelModule, flags: CrosscheckFl
   };
   io.out(text ? crosscheckText(document, io.width, io.style) : `${JSON.stringify(document, null, 2)}\n`);
   return document.agrees ? EXIT.expected : EXIT.disagrees;
+}
+
+/** Compares models in this process: while SPIN looks at one the next one is explored. */
+async function compareAll(
+  models: readonly Model[],
+  options: readonly CheckOptions[],
+  sample: Sample,
+  say: (its: ModelCrosscheck) => void,
+): Promise<ModelCrosscheck[]> {
+  const { ask, compare } = await import('./second-opinion.ts');
+  const running: Promise<ModelCrosscheck>[] = [];
+  let before: Promise<unknown> = Promise.resolve();
+  for (const [i, model] of models.entries()) {
+    const opinion = compare(await ask(model, sample, options[i]!));
+    running.push(opinion);
+    before = Promise.all([before, opinion]).then(([, its]) => say(its));
+    // Whoever waits for all of them below is told; until then a failure must not end the process.
+    before.catch(() => undefined);
+  }
+  await before;
+  return Promise.all(running);
 }
 
 /** The models that are compared: what narrows the run is for one of them, the main one unless another is named. */

@@ -98,7 +98,9 @@ function usage(message: string): string {
 }
 
 function commandIn(argv: readonly string[]): string {
-  const command = argv.find((a) => ['check', 'merge', 'claim', 'remedies', 'show', 'draw'].includes(a));
+  const command = argv.find((a) =>
+    ['check', 'merge', 'claim', 'remedies', 'show', 'draw', 'crosscheck', 'export'].includes(a),
+  );
   return command === undefined ? '' : `${command} `;
 }
 

@@ -94,6 +94,7 @@ export class Explorer extends StateGraph {
   /** Where there are any: set by `run`. */
   checkpoints: Checkpoints | undefined;
   private log: Log | undefined;
+  private readonly verdictBytes: number;
 
   /**
    * @param start explore only these configurations; default all of the space
@@ -114,6 +115,7 @@ export class Explorer extends StateGraph {
       () => this.depth,
       (node) => this.faultsOf(node),
     );
+    this.verdictBytes = questions.edges ? VERDICT_BYTES : 0;
     this.reductions = this.newReductions(questions);
     this.enumerator.watch = this.reductions.symmetry ?? this.reductions.partialOrder;
     const isReduced = Object.keys(this.reductions).length > 0;
@@ -140,10 +142,11 @@ export class Explorer extends StateGraph {
     this.log = await checkpoints?.begin(this.exploration);
     for (let reported = started; !this.finished(); ) {
       if (signal?.aborted) this.stoppedBy = 'interrupted';
-      else this.stoppedBy = this.reached(limits, started) ?? memory.ends();
+      else this.stoppedBy = this.reached(limits, started) ?? memory.ends(this.later);
       if (this.stoppedBy) break;
       const until = performance.now() + 40;
-      while (!this.finished() && performance.now() < until && !this.ends(memory)) inSandbox(() => this.some(limits, 256));
+      while (!this.finished() && performance.now() < until && !this.ends(memory))
+        inSandbox(() => this.some(limits, 256));
       if (this.stoppedBy) break;
       if (checkpoints?.isDue) await checkpoints.save(this.exploration);
       if (onProgress && performance.now() - reported > 250) {
@@ -211,16 +214,21 @@ export class Explorer extends StateGraph {
     return new Kernel({ ...tables, ...asked }, early ? 0 : undefined);
   }
 
+  /** Bytes that the verdicts will need after the exploration. */
+  private get later(): number {
+    return this.size * this.verdictBytes;
+  }
+
   /** Would what the next batch may need at once be too much? Then it stops before it. */
   private ends(memory: Memory): boolean {
     const { table } = this.store;
     const columns = this.growth(BATCH, BATCH);
     const slots = table.growth(this.size + BATCH);
     if (columns + slots < SMALL) return false;
-    if (memory.ends(columns + slots) === undefined) return false;
-    const why = memory.ends(columns);
+    if (memory.ends(columns + slots + this.later) === undefined) return false;
+    const why = memory.ends(columns + this.later);
     if (why === undefined && table.crowd(this.size + BATCH)) return false;
-    this.stoppedBy = why ?? memory.ends(columns + slots);
+    this.stoppedBy = why ?? memory.ends(columns + slots + this.later);
     return this.stoppedBy !== undefined;
   }
 
@@ -512,6 +520,8 @@ export class Explorer extends StateGraph {
 
 /** The most nodes, and edges, that one batch usually adds. */
 const BATCH = 2 ** 16;
+/** What judging a liveness property takes, a state (two-phase commit, 7 and 8 resource managers: 70 and 85, with garbage). */
+const VERDICT_BYTES = 85;
 /** Bytes for which nobody is asked whether there is memory. */
 const SMALL = 2 ** 22;
 

