@@ -4,8 +4,8 @@ import { refuseWhatCannotBeExplored } from './inspect.ts';
 import { Mistake } from './mistake.ts';
 import type { Ask, Options } from './options.ts';
 import { Space, unknown } from './space.ts';
-import type { AskingOnly, ChannelBetween, Components, EnvironmentEvent, System, SystemDefinition } from './system.ts';
 import { checkSymmetry } from './symmetry.ts';
+import type { AskingOnly, ChannelBetween, Components, EnvironmentEvent, System, SystemDefinition } from './system.ts';
 import { RESERVED_NAMES } from './system.ts';
 import { checkUnheard } from './unheard.ts';
 

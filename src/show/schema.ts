@@ -161,7 +161,9 @@ const lossy = z
 
 const result = z.strictObject({
   model: z.string(),
-  complete: z.boolean().describe('False where a limit stopped the run before the end, or states may have been left out.'),
+  complete: z
+    .boolean()
+    .describe('False where a limit stopped the run before the end, or states may have been left out.'),
   checkpoint: z.string().exactOptional().describe('Where it was stopped: the file from which it can be continued.'),
   configurations: z.number().int().describe('Number of configurations in the space explored.'),
   states: z.number().int(),
@@ -182,7 +184,11 @@ const result = z.strictObject({
       z.strictObject({
         reduction: z.string(),
         states: z.number().int().describe('Number of states that were explored.'),
-        standFor: z.number().int().exactOptional().describe('Number of states that these stand for, where it is known.'),
+        standFor: z
+          .number()
+          .int()
+          .exactOptional()
+          .describe('Number of states that these stand for, where it is known.'),
         about: z.string().describe('What was saved, in one sentence.'),
       }),
     )
