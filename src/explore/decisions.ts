@@ -30,8 +30,7 @@ const DENSEST = 8;
  * value, or minus a question and its answer.
  *
  * A reference is 0 (unknown), a node (positive), or -1 - leaf. The branches of a node lie side by side, by value, in
- * one array for all trees: a walk is then two or three loads for each read, most of them from the cache (on two-phase
- * commit with 8 resource managers half the time of a hash table for all branches). Nodes with few branches for many
+ * one array for all trees: a walk is then three or four loads for each read, most of them from the cache. Nodes with few branches for many
  * values are kept in a hash table after all. The kernel reads the arrays, too: see kernel-source.ts.
  */
 export class Decisions {

@@ -130,8 +130,8 @@ export interface KernelLoops {
 
 /**
  * The inner loops, written out for one layout of the rows: with the number of words and the place of each field as constants
- * and the words of a row in variables they run 3 to 4 times as fast as loops over the layout (two-phase commit, 8 resource
- * managers). Everything that they do, `Explorer`'s simple path does, too; tests compare the two.
+ * and the words of a row in variables. To find the successors of one state of two-phase commit (8 resource managers) takes them
+ * some 0.4 µs, the simple way 1.4 to 1.7. Everything that they do, `Explorer`'s simple way does, too; tests compare the two.
  *
  * @throws EvalError where the platform forbids code that is made at run time; explore the simple way then
  */

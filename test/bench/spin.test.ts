@@ -14,21 +14,22 @@ pan: elapsed time 3.31 seconds
 
 describe('what a verifier prints', () => {
   test('is read as a measurement; to arrive in the initial state is no transition', () => {
-    expect(measurementIn(OUTPUT, 4)).toEqual({
+    expect(measurementIn(OUTPUT, 4, 3.2)).toEqual({
       states: 1_745_408,
       transitions: 11_657_217,
       seconds: 3.31,
+      cpuSeconds: 3.2,
       bytes: 99.157 * 2 ** 20,
     });
   });
 
   test('is no time where its clock is too coarse: then the process counts', () => {
-    expect(measurementIn(OUTPUT.replace('3.31', '0.02'), 0.031).seconds).toBe(0.031);
+    expect(measurementIn(OUTPUT.replace('3.31', '0.02'), 0.031, 0.02).seconds).toBe(0.031);
   });
 
   test('is refused where it has found an error, or is not understood', () => {
-    expect(() => measurementIn(OUTPUT.replace('errors: 0', 'errors: 1'), 4)).toThrow(/found 1 errors/);
-    expect(() => measurementIn('pan: out of memory', 4)).toThrow(/printed nothing like/);
+    expect(() => measurementIn(OUTPUT.replace('errors: 0', 'errors: 1'), 4, 4)).toThrow(/found 1 errors/);
+    expect(() => measurementIn('pan: out of memory', 4, 4)).toThrow(/printed nothing like/);
   });
 });
 
@@ -47,7 +48,7 @@ describe.skipIf(spinMissing() !== undefined)('two-phase commit by hand, run by S
   test('as a single process has the published number of states', async () => {
     const pan = await panOf(singleProcess(4), QUICKLY);
     try {
-      expect(await pan.run(2 ** 18, { seconds: 60 })).toMatchObject({ states: 1568 });
+      expect(await pan.run(2 ** 18, { seconds: 60 })).toMatchObject({ states: 1568, cpuSeconds: expect.any(Number) });
     } finally {
       pan.remove();
     }

@@ -19,7 +19,7 @@ function contender(name: string, runs: readonly Partial<Measurement>[], also: Pa
     start: async () => ({
       run: async (limits) => {
         asked.push(limits);
-        return { ...right, seconds: 1, ...runs[(asked.length - 1) % runs.length] };
+        return { ...right, seconds: 1, cpuSeconds: 1, ...runs[(asked.length - 1) % runs.length] };
       },
     }),
     ...also,
@@ -31,13 +31,20 @@ const options = { rounds: 1, seconds: 10 };
 
 describe('a suite', () => {
   test('reports medians, rates and the ratio of pairs', async () => {
-    const lasso = contender('lasso', [{ seconds: 1 }, { seconds: 10 }, { seconds: 2 }]);
+    const lasso = contender('lasso', [{ seconds: 1 }, { seconds: 10 }, { seconds: 2, cpuSeconds: 0.5 }]);
     const other = contender('other', [{ seconds: 3 }, { seconds: 40 }, { seconds: 10 }]);
     const { results } = await runSuite([small], [lasso, other], { ...options, rounds: 3 });
     expect(results).toEqual([
       expect.objectContaining({ contender: 'lasso', seconds: 2, statesPerSecond: 50, bytesPerState: 20, ratio: 1 }),
       // In pairs: 3, 4, 5 times as long.
-      expect.objectContaining({ contender: 'other', seconds: 10, statesPerSecond: 10, ratio: 4, rounds: 3 }),
+      expect.objectContaining({
+        contender: 'other',
+        seconds: 10,
+        statesPerSecond: 10,
+        ratio: 4,
+        cpuRatio: 1,
+        rounds: 3,
+      }),
     ]);
     for (const result of results) ResultSchema.parse(result);
   });
@@ -70,7 +77,7 @@ describe('a suite', () => {
   test('cleans up after a disagreement', async () => {
     let ended = 0;
     const start = async () => ({
-      run: async () => ({ ...right, states: 1, seconds: 1 }),
+      run: async () => ({ ...right, states: 1, seconds: 1, cpuSeconds: 1 }),
       end: () => {
         ended++;
       },

@@ -21,7 +21,7 @@ import { traceJson } from '../../src/show/json.ts';
 import { build } from '../random/build.ts';
 import { predicateOf, systemsWithProperties, type WithProperties } from '../random/properties.ts';
 
-const RUNS = Number(process.env.LASSO_RUNS ?? 10);
+const RUNS = Number(process.env.LASSO_RUNS ?? 6);
 
 /** One invariant of each kind, one of several properties, and the worst case. */
 function invariantsOf({ p, q, pattern }: WithProperties): Invariant[] {

@@ -74,7 +74,8 @@ describe('lasso check --checkpoint', () => {
   it('says where the run was stopped and how it goes on', async () => {
     const stopped = await lasso('check', PUMP, '--set', 'mode=single', '--max-states', '2', '--checkpoint', 'kept');
     expect(stopped.code).toBe(3);
-    expect(stopped.out).toContain(`To go on from here: lasso check ${PUMP} --set mode=single --resume kept`);
+    // The model's path is shown as it is shortest from the working directory.
+    expect(stopped.out).toMatch(/To go on from here: lasso check \S*pump\.ts --set mode=single --resume kept\n/);
     const resumed = await lasso('check', PUMP, '--set', 'mode=single', '--resume', 'kept', '--format', 'json');
     const whole = await lasso('check', PUMP, '--set', 'mode=single', '--format', 'json');
     expect(untimed(resumed)).toEqual(untimed(whole));

@@ -7,7 +7,7 @@ import { blueprints } from '../random/systems.ts';
 import { explored, outlineOf, outlineOfReference, referred } from './compare.ts';
 
 const LIMIT = 400;
-const RUNS = Number(process.env.LASSO_RUNS ?? 30);
+const RUNS = Number(process.env.LASSO_RUNS ?? 15);
 
 describe('the explorer agrees with the reference', () => {
   test(

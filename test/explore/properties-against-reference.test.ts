@@ -37,7 +37,7 @@ import { predicateOf, systemsWithProperties, type WithProperties } from '../rand
 import { referred } from './compare.ts';
 import { walk } from './walk.ts';
 
-const RUNS = Number(process.env.LASSO_RUNS ?? 25);
+const RUNS = Number(process.env.LASSO_RUNS ?? 12);
 /** Configurations with more states are left out. */
 const LIMIT = 150;
 

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest';
 import { agreeOnSymmetricSystems, agreeOrRefuse } from './symmetry-agrees.ts';
 
-const RUNS = Number(process.env.LASSO_RUNS ?? 15);
+const RUNS = Number(process.env.LASSO_RUNS ?? 8);
 
 describe('symmetry reduction says what a run without it says', { timeout: 60_000 + RUNS * 1_000 }, () => {
   test('of random systems whose replicas speak of one another by messages', () => agreeOnSymmetricSystems(RUNS, false));
