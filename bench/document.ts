@@ -12,6 +12,8 @@ export const ResultSchema = z.strictObject({
   transitions: z.int().nonnegative(),
   /** The median of the rounds. */
   seconds: z.number().nonnegative(),
+  /** Processor time of all threads, the median of the rounds: other work on the machine counts less in it. */
+  cpuSeconds: z.number().nonnegative(),
   statesPerSecond: z.number().nonnegative(),
   /** What it holds at its end, divided by the states. */
   bytesPerState: figure,
@@ -19,6 +21,8 @@ export const ResultSchema = z.strictObject({
   peakBytesPerState: figure,
   /** This explorer's rate divided by the contender's: the median over the rounds that have both. */
   ratio: figure,
+  /** The same of the states per second of processor time. */
+  cpuRatio: figure,
   /** How often it was run. */
   rounds: z.int().positive(),
   /** What must be known to read this line. */

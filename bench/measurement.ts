@@ -4,6 +4,8 @@ export interface Measurement {
   readonly transitions: number;
   /** Of the exploration, with building the machines and their tables, without starting the process or compiling. */
   readonly seconds: number;
+  /** Processor time of the same work, of all threads: what else the machine does counts less in it. */
+  readonly cpuSeconds: number;
   /** What the exploration holds at its end; undefined where it was not measured. */
   readonly bytes: number | undefined;
   /** By how much the process was larger at its largest than before it started to explore. */
@@ -21,6 +23,7 @@ export interface Sample {
   readonly states: number;
   readonly transitions: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   /** Resident memory of the process. */
   readonly bytes: number;
 }

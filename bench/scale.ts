@@ -9,7 +9,7 @@ const STATES = 110_000_000;
 /** Where the cost is looked at: from a tenth less to a tenth more. */
 const AT = [1e6, 3e6, 1e7, 3e7, 1e8];
 
-/** The cost of a stretch of one long run. */
+/** One long run, and what its stretches cost, in processor time. */
 export interface Growth {
   readonly machine: BenchDocument['machine'];
   readonly model: string;
@@ -63,7 +63,8 @@ export function stretchesOf(samples: readonly Sample[], at: readonly number[]): 
     const from = samples.find((sample) => sample.states >= 0.9 * states);
     const to = samples.find((sample) => sample.states >= 1.1 * states);
     if (!from || !to || from === to) return [];
-    const seconds = to.seconds - from.seconds;
+    // Of processor time: over minutes, other work on the machine comes and goes.
+    const seconds = to.cpuSeconds - from.cpuSeconds;
     return [
       {
         states,

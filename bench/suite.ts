@@ -181,7 +181,8 @@ function resultOf(
 ): Result {
   const all = measured.filter((m) => m !== undefined);
   const last = all.at(-1)!;
-  const rate = (m: Measurement | undefined) => (m && m.states > 0 && m.seconds > 0 ? m.states / m.seconds : undefined);
+  const rate = (m: Measurement | undefined) => m && rateOf(m.states, m.seconds);
+  const cpuRate = (m: Measurement | undefined) => m && rateOf(m.states, m.cpuSeconds);
   const bytes = all.flatMap((m) => (m.bytes === undefined ? [] : [m.bytes / m.states]));
   const peak = all.flatMap((m) => (m.peakBytes === undefined ? [] : [m.peakBytes / m.states]));
   const note = last.note ?? noteOf(contender, last);
@@ -192,13 +193,19 @@ function resultOf(
     states: last.states,
     transitions: last.transitions,
     seconds: median(all.map(({ seconds }) => seconds)),
+    cpuSeconds: median(all.map(({ cpuSeconds }) => cpuSeconds)),
     statesPerSecond: median(all.map((m) => rate(m) ?? 0)),
     bytesPerState: bytes.length === 0 ? null : median(bytes),
     peakBytesPerState: peak.length === 0 ? null : median(peak),
     ratio: ratioOfPairs(ours.map(rate), measured.map(rate)) ?? null,
+    cpuRatio: ratioOfPairs(ours.map(cpuRate), measured.map(cpuRate)) ?? null,
     rounds: all.length,
     ...(note === undefined ? {} : { note }),
   };
+}
+
+function rateOf(states: number, seconds: number): number | undefined {
+  return states > 0 && seconds > 0 ? states / seconds : undefined;
 }
 
 function noteOf({ counts }: Contender, { stoppedBy, states, seconds }: Measurement): string | undefined {

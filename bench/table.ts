@@ -26,26 +26,33 @@ export function textOf({ machine, contenders, models, results, skipped }: BenchD
   return `${lines.join('\n')}\n`;
 }
 
-const HEAD = ['', 'states', 'transitions', 'seconds', 'states/s', 'bytes/state', 'ratio', ''];
+const HEAD = ['', 'states', 'transitions', 'seconds', 'states/s', 'bytes/state', 'ratio', 'by cpu', ''];
 
 const HOW =
   'Each run has a process of its own, and the contenders take turns. Seconds are the median over the rounds; the ratio ' +
-  "is this explorer's rate divided by the contender's, the median over the pairs of one round. Seconds include " +
-  'building the machines and their tables, and leave out starting a process; for SPIN they are what pan reports, and ' +
-  'leave out making it. States and transitions were compared before anything was reported.';
+  "is this explorer's rate divided by the contender's, the median over the pairs of one round; 'by cpu' is that ratio " +
+  'in processor time, which other work on the machine changes less. Seconds include building the machines and their ' +
+  'tables, and leave out starting a process; for SPIN they are what pan reports, and leave out making it. States and ' +
+  'transitions were compared before anything was reported.';
 
 function row(result: Result): string[] {
-  const { contender, states, transitions, seconds, statesPerSecond, bytesPerState, ratio, note, finished } = result;
+  const { contender, states, transitions, seconds, statesPerSecond, bytesPerState, ratio, cpuRatio } = result;
   return [
     contender,
-    finished ? grouped(states) : `> ${grouped(states)}`,
+    result.finished ? grouped(states) : `> ${grouped(states)}`,
     grouped(transitions),
     seconds < 10 ? seconds.toFixed(2) : seconds.toFixed(0),
     grouped(Math.round(statesPerSecond)),
     bytesPerState === null ? '–' : bytesPerState < 100 ? bytesPerState.toFixed(1) : bytesPerState.toFixed(0),
-    ratio === null ? '–' : ratio < 10 ? ratio.toFixed(2) : grouped(Math.round(ratio)),
-    note ?? '',
+    ratioText(ratio),
+    ratioText(cpuRatio),
+    result.note ?? '',
   ];
+}
+
+function ratioText(ratio: number | null): string {
+  if (ratio === null) return '–';
+  return ratio < 10 ? ratio.toFixed(2) : grouped(Math.round(ratio));
 }
 
 /** The first and the last column to the left, numbers to the right. */

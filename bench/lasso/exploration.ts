@@ -2,6 +2,7 @@ import { Explorer } from '../../src/explore/explorer.ts';
 import { familyOf } from '../../src/explore/family.ts';
 import type { Limits, Measurement, Sample } from '../measurement.ts';
 import { bytesInUse, watchPeak } from '../memory.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import type { Subject } from '../subjects/subject.ts';
 
 /**
@@ -24,14 +25,13 @@ export async function exploreSampled(subject: Subject, limits: Limits): Promise<
 async function measure(subject: Subject, limits: Limits, take: (sample: Sample) => void): Promise<Measurement> {
   const { objects } = bytesInUse();
   const peak = watchPeak();
-  const started = performance.now();
+  const read = startStopwatch();
   const space = subject.space();
   const explorer = new Explorer(subject.system(), space, subject.questions);
   await explorer.run(limits, undefined, ({ states, transitions }) => {
-    const seconds = (performance.now() - started) / 1000;
-    take({ states, transitions, seconds, bytes: process.memoryUsage.rss() });
+    take({ states, transitions, ...read(), bytes: process.memoryUsage.rss() });
   });
-  const seconds = (performance.now() - started) / 1000;
+  const time = read();
   const peakBytes = peak();
   const { states, transitions, stoppedBy } = explorer;
   return {
@@ -39,7 +39,7 @@ async function measure(subject: Subject, limits: Limits, take: (sample: Sample) 
     bytes: explorer.bytes + bytesInUse().objects - objects,
     states: space.size > 1 ? familyOf(explorer).alone : states,
     transitions,
-    seconds,
+    ...time,
     peakBytes,
     ...(stoppedBy === undefined ? {} : { stoppedBy: states === limits.states ? 'states' : 'time' }),
   };

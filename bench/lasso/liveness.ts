@@ -4,6 +4,7 @@ import { isEmpty } from '../../src/describe/space.ts';
 import { Explorer } from '../../src/explore/explorer.ts';
 import type { Limits, Measurement } from '../measurement.ts';
 import { watchPeak } from '../memory.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import type { Subject } from '../subjects/subject.ts';
 
 /**
@@ -19,28 +20,29 @@ export function judgeLiveness(edges: 'stored' | 'computed') {
     const liveness = subject.liveness!;
     const [property] = liveness.properties;
     const whole = watchPeak();
-    const started = performance.now();
+    const read = startStopwatch();
     const compiled = new Compiled([liveness]);
     compiled.edgeStorage = edges;
     const explorer = new Explorer(subject.system(), subject.space(), compiled);
     await explorer.run(limits);
-    const exploring = (performance.now() - started) / 1000;
+    const exploring = read();
     const { states, transitions, bytes } = explorer;
     const wholePeak = whole();
-    if (explorer.stoppedBy !== undefined) return { states, transitions, seconds: exploring, bytes, stoppedBy: 'time' };
+    if (explorer.stoppedBy !== undefined) return { states, transitions, ...exploring, bytes, stoppedBy: 'time' };
     const peak = watchPeak();
-    const judged = performance.now();
+    const readJudging = startStopwatch();
     const { violating } = new Findings(explorer, compiled).of(property!);
-    const judging = (performance.now() - judged) / 1000;
+    const judging = readJudging();
     const grown = peak();
     if (!isEmpty(violating)) throw new Error(`'${liveness.name}' should hold, and is violated`);
     return {
       states,
       transitions,
-      seconds: exploring + judging,
+      seconds: exploring.seconds + judging.seconds,
+      cpuSeconds: exploring.cpuSeconds + judging.cpuSeconds,
       bytes: grown === undefined ? undefined : bytes + grown,
       peakBytes: grown === undefined || wholePeak === undefined ? undefined : Math.max(wholePeak, bytes + grown),
-      note: `the verdict took ${judging.toFixed(2)} s of it, ${(judging / exploring).toFixed(1)} times the exploration`,
+      note: `the verdict: ${(judging.cpuSeconds / exploring.cpuSeconds).toFixed(2)} times the processor time of its exploration`,
     };
   };
 }

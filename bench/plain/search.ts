@@ -35,9 +35,9 @@ export async function searchPlainly(subject: Subject, { seconds: limit, states: 
     }
     level = nextLevel;
   }
-  const { seconds } = clock;
+  const time = clock.read();
   const bytes = stoppedBy ? undefined : bytesInUse().all - before;
   // Keeps what was found alive until it has been weighed.
   if (known.size < states) throw new Error('more states were explored than found');
-  return { states, transitions, seconds, bytes, ...(stoppedBy ? { stoppedBy } : {}) };
+  return { states, transitions, ...time, bytes, ...(stoppedBy ? { stoppedBy } : {}) };
 }

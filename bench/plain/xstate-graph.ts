@@ -62,12 +62,12 @@ async function measure(
   };
   try {
     const found = explore(logic, options);
-    const { seconds } = clock;
+    const time = clock.read();
     const bytes = bytesInUse().all - before;
     // `found` is what has just been weighed, and is needed until here.
-    return { states: found.length, transitions, seconds, bytes };
+    return { states: found.length, transitions, ...time, bytes };
   } catch (error) {
     if (!(error instanceof TimeUp)) throw error;
-    return { states, transitions, seconds: clock.seconds, bytes: undefined, stoppedBy: 'time' };
+    return { states, transitions, ...clock.read(), bytes: undefined, stoppedBy: 'time' };
   }
 }

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,8 +56,14 @@ export async function panOf(promela: string, compile: readonly string[] = COMPIL
   process.once('exit', remove);
   const files = { cwd: folder, maxBuffer: 2 ** 26 };
   writeFileSync(join(folder, 'model.pml'), promela);
-  await run('spin', ['-a', 'model.pml'], files);
-  await run('cc', [...compile, ...ROOM, '-o', 'pan', 'pan.c'], files);
+  try {
+    await run('spin', ['-a', 'model.pml'], files);
+    await run('cc', [...compile, ...ROOM, '-o', 'pan', 'pan.c'], files);
+  } catch (error) {
+    remove();
+    const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
+    throw new Error(`${message}\n${stdout.slice(-1000)}${stderr.slice(-1000)}`, { cause: error });
+  }
   let depth = DEPTH;
   return {
     async run(states, limits) {
@@ -81,18 +87,55 @@ async function measure(
   limits: Limits,
 ): Promise<Measurement | undefined> {
   const slots = Math.min(30, Math.max(18, Math.ceil(Math.log2(states))));
-  const started = performance.now();
-  const options = { cwd: folder, timeout: Math.ceil(limits.seconds * 1000), maxBuffer: 2 ** 26 };
-  const { stdout, killed } = await run(join(folder, 'pan'), [`-w${slots}`, `-m${depth}`, '-n'], options).then(
-    (done) => ({ ...done, killed: false }),
-    (error: { readonly stdout?: string; readonly killed?: boolean }) => {
-      if (error.killed && error.stdout !== undefined) return { stdout: error.stdout, killed: true };
-      throw error;
-    },
-  );
-  const wall = (performance.now() - started) / 1000;
-  if (stdout.includes('max search depth too small')) return undefined;
-  return killed ? progressIn(stdout, wall) : measurementIn(stdout, wall);
+  const { output, wall, cpu, stopped } = await timed(folder, [`-w${slots}`, `-m${depth}`, '-n'], limits.seconds);
+  if (output.includes('max search depth too small')) return undefined;
+  return stopped ? progressIn(output, wall) : measurementIn(output, wall, cpu);
+}
+
+interface Ended {
+  readonly output: string;
+  /** Seconds. */
+  readonly wall: number;
+  /** Seconds; 0 where it was stopped. */
+  readonly cpu: number;
+  readonly stopped: boolean;
+}
+
+/** Runs a verifier under a shell, whose `times` says what processor time it took. */
+function timed(folder: string, options: readonly string[], seconds: number): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    // A group of its own, which can be stopped as a whole.
+    const shell = spawn('sh', ['-c', './pan "$@"; times', 'sh', ...options], { cwd: folder, detached: true });
+    const stop = () => shell.pid !== undefined && process.kill(-shell.pid, 'SIGKILL');
+    process.once('exit', stop);
+    let stopped = false;
+    const timer = setTimeout(() => {
+      stopped = true;
+      stop();
+    }, seconds * 1000);
+    let output = '';
+    shell.stdout.on('data', (text) => {
+      output += text;
+    });
+    shell.stderr.on('data', (text) => {
+      output += text;
+    });
+    shell.on('error', reject);
+    shell.on('close', () => {
+      clearTimeout(timer);
+      process.off('exit', stop);
+      resolve({ output, wall: (performance.now() - started) / 1000, cpu: stopped ? 0 : cpuIn(output), stopped });
+    });
+  });
+}
+
+/** The last line is the time of the shell's children, of users and of the system: `0m1.250s 0m0.030s`. */
+function cpuIn(output: string): number {
+  const times = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(output)?.slice(1).map(Number);
+  if (!times) throw new Error(`the shell's 'times' printed no time:\n${output}`);
+  const [minutes, seconds, systemMinutes, systemSeconds] = times as [number, number, number, number];
+  return 60 * (minutes + systemMinutes) + seconds + systemSeconds;
 }
 
 /**
@@ -103,9 +146,10 @@ async function measure(
  * clock, which counts hundredths, is too coarse, those of its process.
  *
  * @param wall seconds that the process ran
+ * @param cpu seconds of processor time
  * @throws Error where it has found an error, or its output is not understood
  */
-export function measurementIn(output: string, wall: number): Measurement {
+export function measurementIn(output: string, wall: number, cpu: number): Measurement {
   const figure = (pattern: RegExp): number => {
     const found = pattern.exec(output)?.[1];
     if (found === undefined) throw new Error(`pan printed nothing like ${pattern.source}:\n${output}`);
@@ -118,6 +162,7 @@ export function measurementIn(output: string, wall: number): Measurement {
     states: figure(/([\d.e+]+) states, stored/),
     transitions: figure(/([\d.e+]+) transitions/) - 1,
     seconds: reported >= 0.2 ? reported : wall,
+    cpuSeconds: cpu,
     bytes: figure(/([\d.]+)\ttotal actual memory usage/) * 2 ** 20,
   };
 }
@@ -126,5 +171,13 @@ export function measurementIn(output: string, wall: number): Measurement {
 function progressIn(output: string, wall: number): Measurement {
   const last = /.*States=\s*([\d.e+]+) Transitions=\s*([\d.e+]+).*t=\s*([\d.e+]+)(?![\s\S]*States=)/.exec(output);
   const [states, transitions, seconds] = last ? last.slice(1).map(Number) : [0, 0, wall];
-  return { states: states!, transitions: transitions!, seconds: seconds!, bytes: undefined, stoppedBy: 'time' };
+  // It runs alone in its thread: its clock is an upper bound of its processor time.
+  return {
+    states: states!,
+    transitions: transitions!,
+    seconds: seconds!,
+    cpuSeconds: seconds!,
+    bytes: undefined,
+    stoppedBy: 'time',
+  };
 }
