@@ -120,6 +120,8 @@ class Suite {
     const before = runs.measured.find((m) => !m.stoppedBy);
     if (before && !measured.stoppedBy)
       same(model, `${contender.name} in round ${round + 1}`, measured, 'round 1', before);
+    // Cut short by the deadline: what is known from the rounds before says more.
+    if (before && measured.stoppedBy === 'time') return undefined;
     runs.measured[round] = measured;
     if (measured.stoppedBy === 'time' && contender.givesUp) {
       this.gaveUp.set(keyOf(contender.name, model.family), model.name);

@@ -145,6 +145,12 @@ describe('a suite', () => {
     });
   });
 
+  test('leaves out a run that the deadline has cut short where an earlier round has finished', async () => {
+    const cut = contender('lasso', [{ seconds: 4 }, { states: 5, seconds: 1, stoppedBy: 'time' }]);
+    const { results } = await runSuite([small], [cut], { ...options, rounds: 2 });
+    expect(results).toMatchObject([{ finished: true, states: 100, seconds: 4, rounds: 1 }]);
+  });
+
   test('begins nothing after its deadline, and says what it left out', async () => {
     const { results, skipped } = await runSuite([small], [contender('lasso', [{}])], { ...options, deadline: 0 });
     expect(results).toEqual([]);
