@@ -7,8 +7,8 @@ export const SPLIT = 1;
 const FIRST = 2;
 
 /**
- * What several properties ask of the same graph, found out once: which predicates hold in each node, and which nodes have
- * a step with a pattern.
+ * What several properties ask of the same graph, found out once: which predicates hold in each node, and which nodes a
+ * step with a pattern leads to.
  *
  * Memory: 1 to 4 bytes a node, depending on how many different combinations of truth there are; a bit a node for each
  * pattern.
@@ -20,7 +20,7 @@ export class Facts {
   private single: boolean | undefined;
   private steps: ReadonlyMap<number, BitColumn> | undefined;
 
-  /** @param patterns the step patterns of which `withStep` may be asked */
+  /** @param patterns the step patterns of which `after` may be asked */
   constructor(graph: Graph, patterns: readonly number[] = []) {
     this.graph = graph;
     this.patterns = patterns;
@@ -38,8 +38,8 @@ export class Facts {
     return this.single;
   }
 
-  /** The nodes with an edge on which a pattern occurs. The first call takes a look at every edge, for all patterns. */
-  withStep(pattern: number): BitColumn {
+  /** The nodes that an edge leads to on which a pattern occurs. The first call looks at every edge, for all patterns. */
+  after(pattern: number): BitColumn {
     this.steps ??= this.lookAtSteps();
     const found = this.steps.get(pattern);
     if (found === undefined) throw new Error(`nobody said that pattern ${pattern} would be asked for`);
@@ -61,10 +61,11 @@ export class Facts {
     );
     for (let n = 0; n < graph.size; n++) {
       const count = graph.edges(n);
-      const { label } = graph.out;
-      let bits = 0;
-      for (let i = 0; i < count; i++) if (label[i] >= 0) bits |= occurring.of(label[i]);
-      if (bits !== 0) for (let i = 0; i < patterns.length; i++) if ((bits >>> i) & 1) columns[i].set(n);
+      const { to, label } = graph.out;
+      for (let e = 0; e < count; e++) {
+        const bits = occurring.of(label[e]);
+        if (bits > 0) for (let i = 0; i < patterns.length; i++) if ((bits >>> i) & 1) columns[i].set(to[e]);
+      }
     }
     return new Map(patterns.map((pattern, i) => [pattern, columns[i]]));
   }

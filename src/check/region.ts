@@ -2,7 +2,7 @@ import type { Graph } from '../explore/graph.ts';
 import { ArcBuffer, type Targets } from './arcs.ts';
 import { ALONE, Components, heavier, UNSEEN, weightOf } from './components.ts';
 import type { Facts } from './facts.ts';
-import { BitColumn, Ints, Labelled } from './ints.ts';
+import { type BitColumn, Labelled } from './ints.ts';
 
 /** When counting starts or ends: in a node where a predicate holds, or with an edge on which a pattern occurs. */
 export type Moment = { readonly predicate: number } | { readonly pattern: number };
@@ -53,15 +53,18 @@ export class Region {
     this.untils = labelled(until);
     this.startsIn = where(from);
     this.endsIn = where(until);
-    this.starts = 'pattern' in from ? new BitColumn(graph.size) : undefined;
+    this.starts = 'pattern' in from ? facts.after(from.pattern) : undefined;
     const order = new Int32Array(facts.hasOneSet ? 0 : graph.size);
     let size = 0;
     this.search = new Components(this.targets('pattern' in until), (data, first, end) => {
       if (order.length > 0) for (let i = first; i < end; i++) order[size + i - first] = data[i];
       size += end - first;
     });
-    if ('pattern' in from) this.startAfter(facts, from.pattern);
-    else for (let n = 0; n < graph.size; n++) if (this.startsAt(n)) this.startIn(n);
+    for (let n = 0; n < graph.size; n++) {
+      if (!this.isStart(n)) continue;
+      this.search.from(n);
+      this.most = heavier(this.most, this.search.heaviest.data[n]);
+    }
     this.search.finish();
     this.size = size;
     this.order = order.length > 0 ? order.subarray(0, size) : order;
@@ -147,25 +150,5 @@ export class Region {
       out,
       weight: (arc) => Math.max(events.of(out.label[arc]), 0),
     };
-  }
-
-  private startAfter(facts: Facts, pattern: number): void {
-    const { graph } = this;
-    const starting = facts.withStep(pattern);
-    const starts = new Ints();
-    for (let n = 0; n < graph.size; n++) {
-      if (!starting.has(n)) continue;
-      const count = graph.edges(n);
-      const { to, label } = graph.out;
-      starts.length = 0;
-      for (let i = 0; i < count; i++) if (this.startsWith(label[i])) starts.push(to[i]);
-      for (let i = 0; i < starts.length; i++) this.startIn(starts.data[i]);
-    }
-  }
-
-  private startIn(node: number): void {
-    this.starts?.set(node);
-    this.search.from(node);
-    this.most = heavier(this.most, this.search.heaviest.data[node]);
   }
 }
