@@ -139,6 +139,7 @@ export function kernelLoops(shape: KernelShape): KernelLoops {
   const make = (name: string, parameters: string, body: string) => `function ${name}(${parameters}) {\n${body}\n}\n`;
   const text = [
     make('walkGroup', 'k, field, group, c, room', walkGroupText(shape)),
+    make('unpackRest', 'k, row', unpackRestText(shape)),
     make('expand', 'k, queued, room', expandText(shape)),
     make('resolve', 'k, expanded', resolveText(shape)),
     make('insert', 'k, expanded', insertText(shape)),
@@ -167,27 +168,50 @@ const walkText = (nodes: string, branches: string, sparse: string, stop: string)
         else at = 0;
       }`;
 
-function expandText(shape: KernelShape): string {
-  const { layout, coded, setField, deadlocks, faults, slots, truthFields } = shape;
-  const { words } = layout;
-  const code = (f: number) => {
-    const bits = layout.bits[f]!;
-    if (bits === 0) return '0';
-    const word = `w${layout.word[f]}`;
-    const shifted = layout.shift[f] === 0 ? word : `(${word} >>> ${layout.shift[f]})`;
-    return bits === 32 ? word : `(${shifted} & ${2 ** bits - 1})`;
+/** The code of a field, from the words of its row. */
+function codeText({ layout }: KernelShape, f: number): string {
+  const bits = layout.bits[f]!;
+  if (bits === 0) return '0';
+  const word = `w${layout.word[f]}`;
+  const shifted = layout.shift[f] === 0 ? word : `(${word} >>> ${layout.shift[f]})`;
+  return bits === 32 ? word : `(${shifted} & ${2 ** bits - 1})`;
+}
+
+/** The fields that every node needs. */
+const earlyFields = ({ truthFields, setField }: KernelShape) => [...new Set([...truthFields, setField])];
+
+const wordsText = ({ layout }: KernelShape) => each(layout.words, (w) => `const w${w} = rows[row + ${w}];`);
+
+/** Reads fields of a row into `base`. */
+function unpackText(shape: KernelShape, fields: readonly number[]): string {
+  const value = (f: number) => {
+    const code = codeText(shape, f);
+    return shape.coded[f] ? `codes[${f}].values[${code}]` : code;
   };
-  const unpack = (f: number) => `base[${f}] = ${coded[f] ? `values${f}[${code(f)}]` : code(f)};`;
-  const early = new Set([...truthFields, setField]);
-  const rest = Array.from({ length: layout.fields }, (_, f) => f).filter((f) => !early.has(f));
+  return fields.map((f) => `base[${f}] = ${value(f)};`).join('\n');
+}
+
+/** Reads the fields that not every node needs: a function of its own, lest `expand` become too long to be optimized. */
+function unpackRestText(shape: KernelShape): string {
+  const early = earlyFields(shape);
+  const rest = [...shape.layout.bits.keys()].filter((f) => !early.includes(f));
+  return `
+  const { rows, base, codes } = k;
+  ${wordsText(shape)}
+  ${unpackText(shape, rest)}`;
+}
+
+function expandText(shape: KernelShape): string {
+  const { setField, deadlocks, faults, slots } = shape;
+  const { words } = shape.layout;
+  const code = (f: number) => codeText(shape, f);
   const walk = ({ field, group }: Slot) => `
-      if (!full) { ${rest.map(unpack).join(' ')} full = true; }
+      if (!full) { unpackRest(k, row); full = true; }
       c = walkGroup(k, ${field}, ${group}, c, room);
       if (c < 0) { c = start; break node; }
       same += k.same;
       occurs |= k.occurring;`;
   const slot = (s: Slot, i: number) => {
-    if (s.other < 0) return `{ ${walk(s)} }`;
     const index = s.other === s.field ? code(s.field) : `(${code(s.field)} << ${s.bits[1]}) | ${code(s.other)}`;
     return `{
       const index = ${index};
@@ -209,10 +233,9 @@ function expandText(shape: KernelShape): string {
     }`;
   };
   return `
-  const { rows, base, queue, ends, truthNodes, truthBranches, truthRoot, kinds, effects } = k;
+  const { rows, base, queue, ends, truthNodes, truthBranches, truthRoot, kinds, effects, codes } = k;
   let { lists } = k;
-  ${each(layout.fields, (f) => (coded[f] ? `const values${f} = k.codes[${f}].values;` : ''))}
-  ${slots.map((s, i) => (s.other < 0 ? '' : `const table${i} = k.shortcuts[${i}].table;`)).join('\n')}
+  ${each(slots.length, (i) => `const table${i} = k.shortcuts[${i}].table;`)}
   let c = 0;
   let stutters = 0;
   let lastVector = -1;
@@ -222,8 +245,8 @@ function expandText(shape: KernelShape): string {
   node: for (; n < queued; n++) {
     const node = queue[n];
     const row = node * ${words};
-    ${each(words, (w) => `const w${w} = rows[row + ${w}];`)}
-    ${[...early].map(unpack).join('\n')}
+    ${wordsText(shape)}
+    ${unpackText(shape, earlyFields(shape))}
     const set = base[${setField}];
     let full = false;
     let at = truthRoot;

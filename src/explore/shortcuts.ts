@@ -15,18 +15,16 @@ export const NOTHING = -1;
 export const MIXED = -2;
 export const UNKNOWN_STEP = -3;
 
-/** The largest table, in bits of its index: 16 MiB, of which few pages are ever touched. */
+/** The largest table by two fields, in bits of its index: 16 MiB, of which few pages are ever touched. */
 const MOST_BITS = 22;
-/** Up to here a table has room for all codes that fit into the layout; a larger one for twice as many as there are. */
-const ROOMY_BITS = 16;
 
-/** One group of steps of a field: a shortcut where it has a table. */
+/** One group of steps of a field. */
 export interface Slot {
   readonly field: number;
   readonly group: number;
-  /** The one other field that its steps read (or the field itself); -1: they read more. */
+  /** The other field that its steps read; the field itself where they read no other one, or several. */
   readonly other: number;
-  /** Bits of the index for the code of `field` and for that of `other`; a larger code has no place. */
+  /** Bits of the index for the code of `field` and for that of `other`, twice as many as there are codes; a larger code has no place. */
   readonly bits: readonly [field: number, other: number];
   /** By the codes of both: a list, or 0 where nobody has looked yet. The code of `field` comes first, in the higher bits. */
   readonly table: Int32Array;
@@ -51,14 +49,13 @@ export class Shortcuts {
     const slots: Slot[] = [];
     for (let field = 0; field < menus.places.length; field++) {
       for (let group = 0; group < menus.groups(field); group++) {
-        const other = this.otherField(field, group);
-        const roomy = [field, other].map((f) => (f < 0 ? 0 : layout.bits[f]!));
-        const tight = [field, other].map((f) => (f < 0 ? 0 : Math.min(layout.bits[f]!, bitsFor(codes[f]!.size) + 1)));
-        const [first, second] = roomy[0]! + roomy[1]! <= ROOMY_BITS ? roomy : tight;
-        const bits = [first!, other === field ? 0 : second!] as const;
-        const isSmall = other >= 0 && bits[0] + bits[1] <= MOST_BITS;
-        const table = new Int32Array(isSmall ? 2 ** (bits[0] + bits[1]) : 0);
-        slots.push({ field, group, other: isSmall ? other : -1, bits, table });
+        const bitsOf = (f: number) => Math.min(layout.bits[f]!, bitsFor(codes[f]!.size) + 1);
+        const found = this.otherField(field, group);
+        const isSmall = found !== -1 && bitsOf(field) + bitsOf(found) <= MOST_BITS;
+        // Where there is no such field, the table by this one alone still says in which states nothing is offered.
+        const other = isSmall ? found : field;
+        const bits = [bitsOf(field), other === field ? 0 : bitsOf(other)] as const;
+        slots.push({ field, group, other, bits, table: new Int32Array(2 ** (bits[0] + bits[1])) });
       }
     }
     this.slots = slots;
@@ -68,7 +65,7 @@ export class Shortcuts {
   fit(codes: readonly Codes[]): boolean {
     return this.slots.every(
       ({ field, other, bits }) =>
-        other < 0 || (codes[field]!.size <= 2 ** bits[0] && (other === field || codes[other]!.size <= 2 ** bits[1])),
+        codes[field]!.size <= 2 ** bits[0] && (other === field || codes[other]!.size <= 2 ** bits[1]),
     );
   }
 

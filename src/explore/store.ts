@@ -7,6 +7,8 @@ import { Table } from './table.ts';
 /** Below this number of rows memory does not matter: a field gets spare bits, so that there are few new layouts. */
 const COMPACT = 2 ** 17;
 const SPARE = 3;
+/** Above it, a field has bits for so many times its codes: many fields are then widened at a time, and few soon again. */
+const HEADROOM = 2;
 
 /**
  * The states of an exploration: rows of fields, each row once, numbered in the order of discovery. The values that a field
@@ -91,7 +93,7 @@ export class Store {
     return this.addChanged(row, changes, from, to, field, value);
   }
 
-  /** The code of a value of a field; a new one where it has none. It may not fit into the layout yet: see `fits`. */
+  /** The code of a value of a field; a new one where it has none, which may not fit into the layout yet. */
   codeOf(field: number, value: number): number {
     const codes = this.codes[field]!;
     const before = codes.size;
@@ -162,16 +164,19 @@ export class Store {
     this.data.reserve(this.size * after.words);
     // Rows are written where they stand: longer ones from the last to the first, so that none is overwritten unread.
     const { rows, scratch } = this;
-    const fields = [...before.bits.keys()].filter((f) => before.bits[f]! > 0);
+    const moved = Uint16Array.from([...before.bits.keys()].filter((f) => before.bits[f]! > 0));
+    const [fromWord, fromShift] = [moved.map((f) => before.word[f]!), moved.map((f) => before.shift[f]!)];
+    const [toWord, toShift] = [moved.map((f) => after.word[f]!), moved.map((f) => after.shift[f]!)];
+    const masks = Int32Array.from(moved, (f) => ones(before.bits[f]!));
     const longer = after.words > before.words;
-    const masks = Int32Array.from(before.bits, ones);
     for (let i = 0; i < this.size; i++) {
       const r = longer ? this.size - 1 - i : i;
-      const [from, to] = [r * before.words, r * after.words];
+      const from = r * before.words;
+      const to = r * after.words;
       scratch.fill(0);
-      for (const f of fields) {
-        const code = (rows[from + before.word[f]!]! >>> before.shift[f]!) & masks[f]!;
-        scratch[after.word[f]!]! |= code << after.shift[f]!;
+      for (let m = 0; m < moved.length; m++) {
+        const code = (rows[from + fromWord[m]!]! >>> fromShift[m]!) & masks[m]!;
+        scratch[toWord[m]!]! |= code << toShift[m]!;
       }
       for (let w = 0; w < after.words; w++) rows[to + w] = scratch[w]!;
     }
@@ -180,9 +185,12 @@ export class Store {
   }
 
   private newLayout(): Layout {
-    const spare = this.size < COMPACT ? SPARE : 0;
-    const bits = Uint8Array.from(this.codes, ({ size, grows }) => Math.min(bitsFor(size) + (grows ? spare : 0), 32));
-    if (spare > 0) return new Layout(bits);
+    const isSmall = this.size < COMPACT;
+    const bits = Uint8Array.from(this.codes, ({ size, grows }) => {
+      if (!grows) return bitsFor(size);
+      return Math.min(isSmall ? bitsFor(size) + SPARE : bitsFor(Math.floor(size * HEADROOM)), 32);
+    });
+    if (isSmall) return new Layout(bits);
     const grows = this.codes.map((codes) => codes.grows);
     return roomy(new Layout(bits), grows);
   }
